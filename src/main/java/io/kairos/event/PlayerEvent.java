@@ -1,0 +1,84 @@
+package io.kairos.event;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One thing that happened to one player, with its own time.
+ *
+ * <p>The envelope is the same for everything; what belongs to the type stands in {@code attributes}, whose values are
+ * {@code null}, {@link Boolean}, {@link Long}, {@link Double} or {@link String}. Every field but {@code eventId},
+ * {@code type} and {@code at} may be null.
+ *
+ * @param at when it happened, in milliseconds of the epoch, as the producer says
+ */
+public record PlayerEvent(
+        String eventId,
+        String playerId,
+        String anonymousId,
+        String type,
+        long at,
+        String sessionId,
+        String brand,
+        String licence,
+        String device,
+        String channel,
+        String country,
+        String zone,
+        String currency,
+        Map<String, Object> attributes) {
+
+    public PlayerEvent {
+        Objects.requireNonNull(eventId, "event_id");
+        Objects.requireNonNull(type, "type");
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    /** An event with nothing in its envelope but what it must have. */
+    public static PlayerEvent of(
+            String eventId, String playerId, String type, long at, Map<String, Object> attributes) {
+        return new PlayerEvent(
+                eventId, playerId, null, type, at, null, null, null, null, null, null, null, null, attributes);
+    }
+
+    /** The value of a text field of the envelope by its name on the wire; null if it has none. */
+    public String envelope(String field) {
+        return switch (field) {
+            case "event_id" -> eventId;
+            case "player_id" -> playerId;
+            case "anonymous_id" -> anonymousId;
+            case "type" -> type;
+            case "session_id" -> sessionId;
+            case "brand" -> brand;
+            case "licence" -> licence;
+            case "device" -> device;
+            case "channel" -> channel;
+            case "country" -> country;
+            case "zone" -> zone;
+            case "currency" -> currency;
+            default -> throw new IllegalArgumentException("no text field of the envelope: " + field);
+        };
+    }
+
+    /** The event by the names of its fields on the wire. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event_id", eventId);
+        fields.put("player_id", playerId);
+        fields.put("anonymous_id", anonymousId);
+        fields.put("type", type);
+        fields.put("at", at);
+        fields.put("session_id", sessionId);
+        fields.put("brand", brand);
+        fields.put("licence", licence);
+        fields.put("device", device);
+        fields.put("channel", channel);
+        fields.put("country", country);
+        fields.put("zone", zone);
+        fields.put("currency", currency);
+        fields.put("attributes", attributes);
+        return fields;
+    }
+}

@@ -1,0 +1,183 @@
+package io.kairos.event;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The binary form of plain values: null, Boolean, Long, Double, String, byte[], and lists and maps of these. Rows and
+ * records in flight are made of it. A tag byte says what follows; a tag once given keeps its meaning.
+ */
+public final class Values {
+    private static final int NULL = 0;
+    private static final int FALSE = 1;
+    private static final int TRUE = 2;
+    private static final int LONG = 3;
+    private static final int DOUBLE = 4;
+    private static final int STRING = 5;
+    private static final int BYTES = 6;
+    private static final int LIST = 7;
+    private static final int MAP = 8;
+
+    private Values() {}
+
+    public static void write(Object value, DataOutput out) throws IOException {
+        if (value == null) {
+            out.writeByte(NULL);
+        } else if (value instanceof String text) {
+            out.writeByte(STRING);
+            writeText(text, out);
+        } else if (value instanceof Boolean yes) {
+            out.writeByte(yes ? TRUE : FALSE);
+        } else if (value instanceof Long number) {
+            out.writeByte(LONG);
+            writeLong(number, out);
+        } else if (value instanceof Double number) {
+            out.writeByte(DOUBLE);
+            out.writeDouble(number);
+        } else if (value instanceof byte[] bytes) {
+            out.writeByte(BYTES);
+            writeLength(bytes.length, out);
+            out.write(bytes);
+        } else if (value instanceof List<?> list) {
+            out.writeByte(LIST);
+            writeLength(list.size(), out);
+            for (Object item : list) {
+                write(item, out);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            out.writeByte(MAP);
+            writeMap(map, out);
+        } else {
+            throw new IllegalArgumentException("not a plain value: " + value.getClass());
+        }
+    }
+
+    public static Object read(DataInput in) throws IOException {
+        int tag = in.readByte();
+        return switch (tag) {
+            case NULL -> null;
+            case FALSE -> Boolean.FALSE;
+            case TRUE -> Boolean.TRUE;
+            case LONG -> readLong(in);
+            case DOUBLE -> in.readDouble();
+            case STRING -> readText(in);
+            case BYTES -> {
+                byte[] bytes = new byte[readLength(in)];
+                in.readFully(bytes);
+                yield bytes;
+            }
+            case LIST -> {
+                int size = readLength(in);
+                List<Object> list = new ArrayList<>(Math.min(size, 1024));
+                for (int i = 0; i < size; i++) {
+                    list.add(read(in));
+                }
+                yield list;
+            }
+            case MAP -> readMap(in);
+            default -> throw new IOException("no value begins with the byte " + tag);
+        };
+    }
+
+    public static void writeMap(Map<?, ?> map, DataOutput out) throws IOException {
+        writeLength(map.size(), out);
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            writeText((String) entry.getKey(), out);
+            write(entry.getValue(), out);
+        }
+    }
+
+    public static Map<String, Object> readMap(DataInput in) throws IOException {
+        int size = readLength(in);
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            String key = readText(in);
+            map.put(key, read(in));
+        }
+        return map;
+    }
+
+    /** Text, or null. */
+    public static void writeOptional(String text, DataOutput out) throws IOException {
+        if (text == null) {
+            writeLength(0, out);
+        } else {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            writeLength(bytes.length + 1, out);
+            out.write(bytes);
+        }
+    }
+
+    public static String readOptional(DataInput in) throws IOException {
+        int length = readLength(in);
+        return length == 0 ? null : text(length - 1, in);
+    }
+
+    public static void writeText(String text, DataOutput out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        writeLength(bytes.length, out);
+        out.write(bytes);
+    }
+
+    public static String readText(DataInput in) throws IOException {
+        return text(readLength(in), in);
+    }
+
+    private static String text(int length, DataInput in) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    public static void writeLength(int length, DataOutput out) throws IOException {
+        int rest = length;
+        while ((rest & ~0x7f) != 0) {
+            out.writeByte(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte(rest);
+    }
+
+    /** A length; one that no row of ours has is refused before anything is allocated for it. */
+    public static int readLength(DataInput in) throws IOException {
+        long length = readUnsigned(in);
+        if (length < 0 || length > MAX_LENGTH) {
+            throw new IOException("a length of " + length + " cannot be");
+        }
+        return (int) length;
+    }
+
+    private static final int MAX_LENGTH = 64 << 20;
+
+    public static void writeLong(long value, DataOutput out) throws IOException {
+        long rest = value << 1 ^ value >> 63;
+        while ((rest & ~0x7fL) != 0) {
+            out.writeByte((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    public static long readLong(DataInput in) throws IOException {
+        long raw = readUnsigned(in);
+        return raw >>> 1 ^ -(raw & 1);
+    }
+
+    private static long readUnsigned(DataInput in) throws IOException {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = in.readByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IOException("a number without an end");
+    }
+}

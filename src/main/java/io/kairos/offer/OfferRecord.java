@@ -1,0 +1,112 @@
+package io.kairos.offer;
+
+import io.kairos.event.Output;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One record of the offers topic: an offer is issued, or it ends.
+ *
+ * @param offerId hash of moment and offer: consumers deduplicate by it
+ * @param offer the key in {@code offers.yaml}
+ * @param at when it got this status, milliseconds: the moment's time, or the end's
+ * @param reason why it was withdrawn; null for any other status
+ * @param requires what the player must do for it; null for nothing
+ * @param facts values the pattern computed, by name
+ * @param issuedAt the moment's time, milliseconds
+ * @param expiresAt the deadline shown is the deadline enforced, milliseconds
+ */
+public record OfferRecord(
+        String offerId,
+        String momentId,
+        String playerId,
+        Status status,
+        String reason,
+        long at,
+        String offer,
+        String offerClass,
+        double value,
+        String requires,
+        List<String> channels,
+        int priority,
+        String message,
+        String because,
+        Map<String, Object> facts,
+        String stopReference,
+        long issuedAt,
+        long expiresAt,
+        String pattern,
+        String stage,
+        long playbookVersion) {
+
+    /** Where an offer stands; all but the first are ends, and exactly one of them comes. */
+    public enum Status {
+        ISSUED,
+        ACCEPTED,
+        DISMISSED,
+        EXPIRED,
+        WITHDRAWN
+    }
+
+    /** The same offer, ended. */
+    public OfferRecord ended(Status end, String why, long when) {
+        return new OfferRecord(
+                offerId,
+                momentId,
+                playerId,
+                end,
+                why,
+                when,
+                offer,
+                offerClass,
+                value,
+                requires,
+                channels,
+                priority,
+                message,
+                because,
+                facts,
+                stopReference,
+                issuedAt,
+                expiresAt,
+                pattern,
+                stage,
+                playbookVersion);
+    }
+
+    public Output output() {
+        return new Output(
+                Output.Kind.OFFER,
+                playerId,
+                at,
+                Map.of("offer-id", offerId, "status", status.name(), "expires-at", Long.toString(expiresAt)),
+                fields());
+    }
+
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("offer_id", offerId);
+        fields.put("moment_id", momentId);
+        fields.put("player_id", playerId);
+        fields.put("status", status.name());
+        fields.put("reason", reason);
+        fields.put("at", at);
+        fields.put("offer", offer);
+        fields.put("class", offerClass);
+        fields.put("value", value);
+        fields.put("requires", requires);
+        fields.put("channels", channels);
+        fields.put("priority", (long) priority);
+        fields.put("message", message);
+        fields.put("because", because);
+        fields.put("facts", facts);
+        fields.put("stop_reference", stopReference);
+        fields.put("issued_at", issuedAt);
+        fields.put("expires_at", expiresAt);
+        fields.put("pattern", pattern);
+        fields.put("stage", stage);
+        fields.put("playbook_version", playbookVersion);
+        return fields;
+    }
+}

@@ -1,0 +1,30 @@
+package io.kairos.playbook;
+
+import java.util.Set;
+
+/** A condition or a value an analyst wrote, compiled. It holds no state and may be shared by threads. */
+public interface Expression {
+    /** As it was written. */
+    String source();
+
+    ValueType type();
+
+    /** Of a boolean expression; of any other, {@code UNKNOWN}. */
+    Truth test(Scope scope);
+
+    /** The value as {@link ValueType} says; null if it meets something unknown. */
+    Object value(Scope scope);
+
+    /** The features it reads, {@code before.x} included. */
+    Set<String> features();
+
+    /** The tags it asks for. */
+    Set<String> tags();
+
+    /** The aliases of steps it reads. */
+    Set<String> aliases();
+
+    default boolean holds(Scope scope) {
+        return test(scope) == Truth.TRUE;
+    }
+}

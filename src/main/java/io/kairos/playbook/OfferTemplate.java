@@ -1,0 +1,29 @@
+package io.kairos.playbook;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What may be sent.
+ *
+ * @param lasts how long it stands, milliseconds
+ * @param value what it is worth, in no currency; 0 if nothing
+ * @param requires what the player must do for it ({@code deposit}, {@code bet}); null for nothing
+ * @param eligible he may have it; null for always
+ * @param applicable it makes sense now; null for always
+ * @param suitable it is right for him; null for always
+ * @param needs the facts a pattern that lists it must give
+ */
+public record OfferTemplate(
+        String id,
+        OfferClass offerClass,
+        long lasts,
+        List<String> channels,
+        double value,
+        String requires,
+        Expression eligible,
+        Expression applicable,
+        Expression suitable,
+        Set<String> needs,
+        List<Cap> caps,
+        Template message) {}

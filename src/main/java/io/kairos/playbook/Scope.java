@@ -1,0 +1,30 @@
+package io.kairos.playbook;
+
+import io.kairos.event.PlayerEvent;
+import java.util.List;
+
+/** All that an expression may look at, about one player at one moment. */
+public interface Scope {
+    /** The event under test; null at a deadline. */
+    PlayerEvent event();
+
+    /** The player's clock, milliseconds of the epoch. */
+    long time();
+
+    /** A text field of the envelope: the event's own; at a deadline the last one known. Null if unknown. */
+    String envelope(String field);
+
+    /** A feature's value with the event at hand counted, as {@link ValueType} says; null if unknown. */
+    Object feature(String id);
+
+    /** A feature's value without the event at hand. */
+    Object before(String id);
+
+    /** How many values stand behind a feature that is a median. */
+    int valuesOf(String feature);
+
+    boolean tagged(String tag);
+
+    /** The events matched so far as {@code alias}, in order; empty if there are none. */
+    List<PlayerEvent> matched(String alias);
+}

@@ -1,0 +1,33 @@
+package io.kairos.playbook;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What can happen to a player, by event type; moments of patterns and {@code offer_ended} are in it too. */
+public record Vocabulary(Map<String, EventType> types) {
+
+    /** The fields of the envelope that expressions and {@code same} may read; {@code at} is a time, the others text. */
+    public static final Set<String> ENVELOPE = Set.of(
+            "type",
+            "at",
+            "event_id",
+            "session_id",
+            "brand",
+            "licence",
+            "device",
+            "channel",
+            "country",
+            "zone",
+            "currency");
+
+    /** The type; null if the vocabulary does not know it. */
+    public EventType type(String id) {
+        return types.get(id);
+    }
+
+    /** Whether events of this type carry a field: one of the envelope, or an attribute they declare. */
+    public boolean declares(String type, String field) {
+        EventType known = types.get(type);
+        return ENVELOPE.contains(field) || known != null && known.attributes().containsKey(field);
+    }
+}

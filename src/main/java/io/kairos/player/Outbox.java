@@ -1,0 +1,22 @@
+package io.kairos.player;
+
+import io.kairos.event.Counters;
+import io.kairos.event.DeadLetter;
+import io.kairos.offer.Decision;
+import io.kairos.offer.OfferRecord;
+import io.kairos.offer.TagChange;
+
+/** What the core says; the shell writes it down. */
+public interface Outbox extends Counters {
+    /** A moment happened: called for every one, also where no decision is recorded (a cap already recorded). */
+    void moment(Decision decision);
+
+    void decision(Decision decision);
+
+    void offer(OfferRecord offer);
+
+    void tag(TagChange change);
+
+    /** The event at hand is refused. */
+    void refuse(DeadLetter.Reason reason, String detail);
+}
