@@ -1,11 +1,17 @@
 package io.kairos.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -21,22 +27,36 @@ import picocli.CommandLine.ScopeType;
             "1:the input is wrong, or something was found that should not be there",
             "2:wrong usage, or it could not run"
         },
-        subcommands = {ValidateCommand.class})
-public final class Kairos {
+        subcommands = {ValidateCommand.class, BacktestCommand.class})
+public final class Kairos implements Runnable {
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
             description = "Show where an error comes from, for a bug report.")
     private boolean stacktrace;
 
+    @Spec
+    private CommandSpec spec;
+
     Kairos() {}
 
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code = run(args);
         boolean insideFlinksClient = args.length > 0 && args[0].equals("run");
         if (code != 0 || !insideFlinksClient) {
             System.exit(code);
         }
+    }
+
+    /** Runs one command; the exit code. */
+    public static int run(String... args) {
+        return commandLine().execute(args);
     }
 
     static CommandLine commandLine() {
@@ -47,7 +67,18 @@ public final class Kairos {
                     CommandLine command = wrong.getCommandLine();
                     PrintWriter err = command.getErr();
                     err.println("kairos: " + wrong.getMessage());
-                    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+                    List<String> unknown = command.getUnmatchedArguments();
+                    if (wrong instanceof MissingParameterException && !unknown.isEmpty()) {
+                        new UnmatchedArgumentException(command, unknown)
+                                .getMessage()
+                                .lines()
+                                .forEach(err::println);
+                    }
+                    UnmatchedArgumentException.printSuggestions(wrong, err);
+                    if (command.getParent() == null) {
+                        err.println("Commands: "
+                                + String.join(", ", command.getSubcommands().keySet()));
+                    }
                     err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
                     return CommandLine.ExitCode.USAGE;
                 })
