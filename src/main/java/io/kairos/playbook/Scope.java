@@ -23,6 +23,11 @@ public interface Scope {
     /** How many values stand behind a feature that is a median. */
     int valuesOf(String feature);
 
+    /** A duration feature in milliseconds, fractions included; NaN if unknown. */
+    default double millis(String feature) {
+        return feature(feature) instanceof Number known ? known.doubleValue() : Double.NaN;
+    }
+
     boolean tagged(String tag);
 
     /** The events matched so far as {@code alias}, in order; empty if there are none. */

@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import io.kairos.event.PlayerEvent;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,5 +30,13 @@ public record Vocabulary(Map<String, EventType> types) {
     public boolean declares(String type, String field) {
         EventType known = types.get(type);
         return ENVELOPE.contains(field) || known != null && known.attributes().containsKey(field);
+    }
+
+    /** The value of a field of the envelope or of an attribute; null if the event does not carry it. */
+    public Object value(PlayerEvent event, String field) {
+        if (!ENVELOPE.contains(field)) {
+            return event.attributes().get(field);
+        }
+        return field.equals("at") ? event.at() : event.envelope(field);
     }
 }

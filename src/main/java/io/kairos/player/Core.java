@@ -1,15 +1,13 @@
 package io.kairos.player;
 
+import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 
 /**
  * The step over one player's memory: what an event or a deadline changes, and what is to be said. It has no clock, no
- * chance, no I/O; time comes as an argument.
+ * chance, no I/O; time comes as an argument. Not for more than one thread.
  */
 public final class Core {
-    public Core(Settings settings) {
-        throw new IllegalStateException("being written");
-    }
 
     /**
      * Bounds and tolerances.
@@ -24,11 +22,58 @@ public final class Core {
 
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, Outbox out) {
-        throw new IllegalStateException("being written");
+        countDropped(memory, out);
+        if (memory.recent.contains(event.eventId())) {
+            out.count("duplicate", event.type());
+            return;
+        }
+        var type = rules.playbook().vocabulary().type(event.type());
+        boolean fact = type != null && type.fact();
+        boolean known = memory.clock != PlayerMemory.NO_CLOCK;
+        long behind = known ? memory.clock - event.at() : 0;
+        boolean tooLate = behind > rules.settings().lateness();
+        if (tooLate && !fact) {
+            out.count("too_late", event.type());
+            out.refuse(
+                    DeadLetter.Reason.TOO_LATE,
+                    "it is " + behind + " ms behind the player's clock; "
+                            + rules.settings().lateness() + " ms are allowed");
+            return;
+        }
+        if (behind > 0) {
+            out.count(tooLate ? "late_fact" : "late", event.type());
+        }
+        if (type == null) {
+            out.count("unknown_type", event.type());
+        }
+        long time = known ? Math.max(memory.clock, event.at()) : event.at();
+        Step step = new Step(memory, rules, now, out);
+        step.catchUp(time);
+        memory.clock = time;
+        memory.forgotten = false;
+        memory.recent.add(event.eventId());
+        memory.envelope.on(event, time);
+        step.event(event, !tooLate);
+        memory.planForgetting(rules);
     }
 
     /** Time has come to {@code time}: everything due at or before it happens, in order. */
     public void at(PlayerMemory memory, long time, Rules rules, Now now, Outbox out) {
-        throw new IllegalStateException("being written");
+        countDropped(memory, out);
+        if (memory.clock == PlayerMemory.NO_CLOCK) {
+            return;
+        }
+        new Step(memory, rules, now, out).catchUp(time);
+        memory.planForgetting(rules);
+        memory.forgotten = memory.forgetAt <= time;
+    }
+
+    private static void countDropped(PlayerMemory memory, Outbox out) {
+        memory.dropped.forEach((pattern, begun) -> {
+            for (int i = 0; i < begun; i++) {
+                out.count("partials_dropped_by_change", pattern);
+            }
+        });
+        memory.dropped.clear();
     }
 }

@@ -1,36 +1,211 @@
 package io.kairos.player;
 
+import io.kairos.event.Values;
+import io.kairos.offer.Relationship;
+import io.kairos.pattern.match.EventPool;
+import io.kairos.pattern.match.Progress;
+import io.kairos.player.Rules.Active;
+import io.kairos.player.TagShelf.Worn;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
 /** All that is kept about one player: one row of state. Changed by {@link Core} only. */
 public final class PlayerMemory {
     /** There is no deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** The first byte of a row. */
+    static final int FORMAT = 1;
+
+    /** The clock of a player of whom nothing has happened yet. */
+    static final long NO_CLOCK = Long.MIN_VALUE;
+
+    final String playerId;
+    long clock = NO_CLOCK;
+    Envelope envelope = new Envelope();
+    RecentIds recent = new RecentIds();
+    FeatureMemory features = FeatureMemory.none();
+    TagShelf tags = new TagShelf();
+    Relationship relationship = Relationship.none();
+
+    /** By open offer, the events of its moment. */
+    final Map<String, Witness> witnesses = new TreeMap<>();
+
+    /** By pattern; a pattern with nothing begun has no entry. */
+    final Map<String, Progress> progress = new TreeMap<>();
+
+    /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
+    final Map<String, Integer> dropped = new LinkedHashMap<>();
+
+    long forgetAt = NEVER;
+    boolean forgotten;
+
+    private PlayerMemory(String playerId) {
+        this.playerId = playerId;
+    }
+
     /** Nothing is known yet. */
     public static PlayerMemory of(String playerId) {
-        throw new IllegalStateException("being written");
+        return new PlayerMemory(playerId);
     }
 
-    /** Reads a row of any released format; what the rules no longer know is dropped and counted at the next step. */
-    public static PlayerMemory decode(String playerId, byte[] row, Rules rules) {
-        throw new IllegalStateException("being written");
-    }
-
-    public byte[] encode(Rules rules) {
-        throw new IllegalStateException("being written");
+    public String playerId() {
+        return playerId;
     }
 
     /** When the core wants to be called at the latest, offers apart: a silence, a tag's end, forgetting. */
     public long nextWakeUp() {
-        throw new IllegalStateException("being written");
+        return Math.min(Math.min(nextSilence(), nextTagEnd()), forgetAt);
+    }
+
+    long nextSilence() {
+        long next = NEVER;
+        for (Progress begun : progress.values()) {
+            next = Math.min(next, begun.nextDeadline());
+        }
+        return next;
+    }
+
+    long nextTagEnd() {
+        Worn first = tags.firstToEnd();
+        return first == null ? NEVER : first.until();
     }
 
     /** When the next open offer expires. */
     public long nextOfferEnd() {
-        throw new IllegalStateException("being written");
+        return relationship.nextOfferEnd();
     }
 
     /** Nothing is left to keep: the row can go. */
     public boolean isForgotten() {
-        throw new IllegalStateException("being written");
+        return forgotten;
+    }
+
+    /**
+     * Sets when the row can go: when all that has an end has ended and the player's clock is beyond lateness. What has
+     * no end of its own is kept for {@link Core.Settings#forgetAfter}; what stands for ever is kept for ever.
+     */
+    void planForgetting(Rules rules) {
+        long end = relationship.diesAt(id -> {
+            Active active = rules.pattern(id);
+            return active == null ? null : active.pattern().caps();
+        });
+        if (end == NEVER) {
+            forgetAt = NEVER;
+            return;
+        }
+        long kept = clock + rules.settings().forgetAfter();
+        for (Progress begun : progress.values()) {
+            end = Math.max(end, Math.min(begun.diesAt(), kept));
+        }
+        for (Worn tag : tags.all()) {
+            end = Math.max(end, tag.until());
+        }
+        end = Math.max(end, Math.min(features.diesAt(), kept));
+        forgetAt = Math.max(end, clock + rules.settings().lateness()) + 1;
+    }
+
+    public byte[] encode(Rules rules) {
+        try {
+            EventPool pool = new EventPool();
+            ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+            DataOutputStream out = new DataOutputStream(body);
+            writeProgress(rules, pool, out);
+            tags.write(pool, out);
+            relationship.write(out);
+            Values.writeLength(witnesses.size(), out);
+            for (Map.Entry<String, Witness> entry : witnesses.entrySet()) {
+                Values.writeText(entry.getKey(), out);
+                entry.getValue().write(pool, out);
+            }
+            features.write(out);
+
+            ByteArrayOutputStream row = new ByteArrayOutputStream(body.size() + 512);
+            DataOutputStream head = new DataOutputStream(row);
+            head.writeByte(FORMAT);
+            head.writeLong(clock);
+            head.writeLong(forgetAt);
+            envelope.write(head);
+            recent.write(head);
+            pool.write(head);
+            body.writeTo(head);
+            return row.toByteArray();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory does not fail", e);
+        }
+    }
+
+    private void writeProgress(Rules rules, EventPool pool, DataOutput out) throws IOException {
+        Values.writeLength(progress.size(), out);
+        for (Map.Entry<String, Progress> entry : progress.entrySet()) {
+            Active active = rules.pattern(entry.getKey());
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+            active.host().write(entry.getValue(), clock, pool, new DataOutputStream(bytes));
+            Values.writeText(entry.getKey(), out);
+            Values.writeText(active.lineage(), out);
+            Values.writeLength(entry.getValue().size(), out);
+            Values.writeLength(bytes.size(), out);
+            out.write(bytes.toByteArray());
+        }
+    }
+
+    /**
+     * Reads a row of any released format; what the rules no longer know is dropped and counted at the next step.
+     *
+     * @throws IllegalStateException if the bytes are no row: it names the player and the format
+     */
+    public static PlayerMemory decode(String playerId, byte[] row, Rules rules) {
+        int format = row.length == 0 ? -1 : row[0];
+        if (format != FORMAT) {
+            throw new IllegalStateException("the row of player " + playerId + " has format " + format
+                    + "; this version reads format " + FORMAT);
+        }
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(row, 1, row.length - 1));
+            PlayerMemory memory = new PlayerMemory(playerId);
+            memory.clock = in.readLong();
+            memory.forgetAt = in.readLong();
+            memory.envelope = Envelope.read(in);
+            memory.recent = RecentIds.read(in);
+            EventPool pool = EventPool.read(in);
+            memory.readProgress(rules, pool, in);
+            memory.tags = TagShelf.read(pool, in);
+            memory.relationship = Relationship.read(in);
+            int offers = Values.readLength(in);
+            for (int i = 0; i < offers; i++) {
+                memory.witnesses.put(Values.readText(in), Witness.read(pool, in));
+            }
+            memory.features = FeatureMemory.read(in, rules.features());
+            return memory;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "the row of player " + playerId + " (format " + format + ", " + row.length + " bytes) is torn: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void readProgress(Rules rules, EventPool pool, DataInputStream in) throws IOException {
+        int patterns = Values.readLength(in);
+        for (int i = 0; i < patterns; i++) {
+            String id = Values.readText(in);
+            String lineage = Values.readText(in);
+            int begun = Values.readLength(in);
+            byte[] bytes = new byte[Values.readLength(in)];
+            in.readFully(bytes);
+            Active active = rules.pattern(id);
+            if (active != null && active.lineage().equals(lineage)) {
+                progress.put(id, active.host().read(pool, new DataInputStream(new ByteArrayInputStream(bytes))));
+            } else {
+                dropped.put(id, begun);
+            }
+        }
     }
 }

@@ -1,17 +1,157 @@
 package io.kairos.player;
 
 import io.kairos.pattern.match.MatcherFactory;
+import io.kairos.pattern.match.PatternHost;
+import io.kairos.playbook.Expression;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
+import io.kairos.playbook.Selector;
+import io.kairos.playbook.Step;
+import io.kairos.playbook.Template;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A playbook made ready to run on one thread: its patterns compiled, indexed by the events they react to. */
 public final class Rules {
 
-    /** Compiles what changed; a pattern whose fingerprint {@code before} knows is taken over. {@code before} may be null. */
-    public static Rules of(Playbook playbook, MatcherFactory factory, Rules before) {
-        throw new IllegalStateException("being written");
+    /**
+     * A pattern made ready.
+     *
+     * @param lineage the fingerprint and the version since which the pattern has been active without a break: what it
+     *     began under another lineage is dropped
+     * @param features the features its conditions and offers read, for the record
+     */
+    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features) {}
+
+    private final Playbook playbook;
+    private final Core.Settings settings;
+    private final FeatureIndex features;
+    private final Map<String, Active> active = new LinkedHashMap<>();
+    private final Map<String, List<Active>> byType = new HashMap<>();
+
+    private Rules(Playbook playbook, Core.Settings settings) {
+        this.playbook = playbook;
+        this.settings = settings;
+        this.features = FeatureIndex.of(playbook.features().values());
+    }
+
+    /** Compiles a playbook on its own. */
+    public static Rules of(Playbook playbook, MatcherFactory factory, Core.Settings settings) {
+        return of(playbook, factory, settings, Map.of(), null);
+    }
+
+    /**
+     * Compiles what changed.
+     *
+     * @param lineages the {@link #lineages} of the playbook before, also across a restore
+     * @param before the rules before, whose unchanged patterns are taken over; null if there are none
+     */
+    public static Rules of(
+            Playbook playbook,
+            MatcherFactory factory,
+            Core.Settings settings,
+            Map<String, String> lineages,
+            Rules before) {
+        Rules rules = new Rules(playbook, settings);
+        for (Pattern pattern : playbook.patterns()) {
+            String known = lineages.get(pattern.id());
+            String lineage = known != null && known.startsWith(pattern.fingerprint() + "@")
+                    ? known
+                    : pattern.fingerprint() + "@" + playbook.version();
+            Active old = before == null ? null : before.active.get(pattern.id());
+            PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
+                    ? old.host()
+                    : new PatternHost(
+                            pattern,
+                            playbook.vocabulary(),
+                            factory.compile(pattern, playbook.vocabulary()),
+                            settings.maxPartials());
+            rules.add(new Active(pattern, host, lineage, features(pattern, playbook)));
+        }
+        return rules;
+    }
+
+    private void add(Active pattern) {
+        active.put(pattern.pattern().id(), pattern);
+        for (String type : pattern.host().reactsTo()) {
+            byType.computeIfAbsent(type, any -> new ArrayList<>()).add(pattern);
+        }
+    }
+
+    private static Set<String> features(Pattern pattern, Playbook playbook) {
+        Set<String> features = new LinkedHashSet<>();
+        pattern.sequence().forEach(step -> {
+            if (step instanceof Step.Take take) {
+                addAll(features, take.on());
+            } else if (step instanceof Step.No no) {
+                addAll(features, no.what());
+            }
+        });
+        pattern.unless().forEach(unless -> features.addAll(unless.features()));
+        pattern.facts().values().forEach(fact -> features.addAll(fact.features()));
+        add(features, pattern.audience().when());
+        add(features, pattern.notAfter());
+        addNames(features, pattern.because(), playbook);
+        for (Pattern.OfferEntry entry : pattern.offers()) {
+            OfferTemplate template = playbook.offers().get(entry.offer());
+            add(features, entry.when());
+            add(features, template.eligible());
+            add(features, template.applicable());
+            add(features, template.suitable());
+            addNames(features, template.message(), playbook);
+        }
+        return Collections.unmodifiableSet(features);
+    }
+
+    private static void addAll(Set<String> features, Selector selector) {
+        selector.conditions().forEach(condition -> features.addAll(condition.features()));
+    }
+
+    private static void add(Set<String> features, Expression condition) {
+        if (condition != null) {
+            features.addAll(condition.features());
+        }
+    }
+
+    private static void addNames(Set<String> features, Template template, Playbook playbook) {
+        if (template != null) {
+            template.names().stream().filter(playbook.features()::containsKey).forEach(features::add);
+        }
     }
 
     public Playbook playbook() {
-        throw new IllegalStateException("being written");
+        return playbook;
+    }
+
+    public Core.Settings settings() {
+        return settings;
+    }
+
+    /** By pattern, since when it has been the same: to be kept with the playbook. */
+    public Map<String, String> lineages() {
+        Map<String, String> lineages = new LinkedHashMap<>();
+        active.forEach((id, pattern) -> lineages.put(id, pattern.lineage()));
+        return lineages;
+    }
+
+    FeatureIndex features() {
+        return features;
+    }
+
+    /** The pattern; null if it does not run. */
+    Active pattern(String id) {
+        return active.get(id);
+    }
+
+    /** The patterns that can react to events of a type, in running order. */
+    List<Active> reactingTo(String type) {
+        return byType.getOrDefault(type, List.of());
     }
 }

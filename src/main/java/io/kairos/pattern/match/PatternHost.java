@@ -26,6 +26,11 @@ public final class PatternHost {
         throw new IllegalStateException("being written");
     }
 
+    /** The event types that can change anything for this pattern. */
+    public java.util.Set<String> reactsTo() {
+        throw new IllegalStateException("being written");
+    }
+
     public Progress none() {
         throw new IllegalStateException("being written");
     }

@@ -1,0 +1,62 @@
+package io.kairos.offer;
+
+import io.kairos.event.Values;
+import io.kairos.playbook.OfferClass;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** An offer that stands. It carries all that its end will say. */
+public record OpenOffer(OfferRecord issued) {
+
+    public OfferClass offerClass() {
+        return OfferClass.valueOf(issued.offerClass().toUpperCase(java.util.Locale.ROOT));
+    }
+
+    void write(DataOutput out) throws IOException {
+        Values.writeMap(issued.fields(), out);
+    }
+
+    static OpenOffer read(DataInput in) throws IOException {
+        Map<String, Object> fields = Values.readMap(in);
+        return new OpenOffer(new OfferRecord(
+                text(fields, "offer_id"),
+                text(fields, "moment_id"),
+                text(fields, "player_id"),
+                OfferRecord.Status.valueOf(text(fields, "status")),
+                text(fields, "reason"),
+                number(fields, "at"),
+                text(fields, "offer"),
+                text(fields, "class"),
+                (Double) fields.get("value"),
+                text(fields, "requires"),
+                ((List<?>) fields.get("channels"))
+                        .stream().map(String.class::cast).toList(),
+                (int) number(fields, "priority"),
+                text(fields, "message"),
+                text(fields, "because"),
+                facts(fields.get("facts")),
+                text(fields, "stop_reference"),
+                number(fields, "issued_at"),
+                number(fields, "expires_at"),
+                text(fields, "pattern"),
+                text(fields, "stage"),
+                number(fields, "playbook_version")));
+    }
+
+    private static String text(Map<String, Object> fields, String name) {
+        return (String) fields.get(name);
+    }
+
+    private static long number(Map<String, Object> fields, String name) {
+        return (Long) fields.get(name);
+    }
+
+    private static Map<String, Object> facts(Object facts) {
+        Map<String, Object> copy = new java.util.LinkedHashMap<>();
+        ((Map<?, ?>) facts).forEach((name, value) -> copy.put((String) name, value));
+        return copy;
+    }
+}

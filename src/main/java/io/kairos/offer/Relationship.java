@@ -1,0 +1,159 @@
+package io.kairos.offer;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.Values;
+import io.kairos.offer.OfferRecord.Status;
+import io.kairos.playbook.Cap;
+import io.kairos.playbook.OfferClass;
+import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Policy;
+import io.kairos.playbook.Scope;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What stands between us and one player: what protects him, what we have offered, and what is open. */
+public final class Relationship {
+    /** There is no deadline. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final int FORMAT = 1;
+
+    private final Standing standing;
+    private final Map<String, CapLog> charged = new TreeMap<>();
+    private final List<OpenOffer> open = new ArrayList<>();
+
+    private Relationship(Standing standing) {
+        this.standing = standing;
+    }
+
+    public static Relationship none() {
+        return new Relationship(new Standing());
+    }
+
+    /** Takes a fact in: exclusion, time-out, block. */
+    public void on(PlayerEvent event, Policy policy, Scope scope) {
+        standing.on(event, policy, scope);
+    }
+
+    /** The classes that may not be sent to him at {@code time}, whatever the pattern. */
+    public Set<OfferClass> forbidden(Policy policy, long time) {
+        return standing.forbidden(policy, time);
+    }
+
+    String protectionAgainst(OfferClass offerClass, Policy policy, long time) {
+        return standing.forbids(offerClass, policy, time);
+    }
+
+    Cap fullCap(Pattern pattern, long time, long sessionSince) {
+        CapLog log = charged.get(account(pattern));
+        return log == null ? null : log.full(pattern.caps(), time, sessionSince);
+    }
+
+    /** Charges the pattern's caps; a shadow pattern has an account of its own. */
+    public void charge(Pattern pattern, long time) {
+        if (!pattern.caps().isEmpty()) {
+            charged.computeIfAbsent(account(pattern), id -> new CapLog()).charge(pattern.caps(), time);
+        }
+    }
+
+    /** Whether a moment refused by this cap is recorded: the first of the cap's period is. */
+    public boolean recordsRefusal(Pattern pattern, long time, long sessionSince) {
+        CapLog log = charged.get(account(pattern));
+        Cap full = log == null ? null : log.full(pattern.caps(), time, sessionSince);
+        return full == null || log.recordsRefusal(full, time, sessionSince);
+    }
+
+    private static String account(Pattern pattern) {
+        return pattern.mode() == Pattern.Mode.SHADOW ? "shadow:" + pattern.id() : pattern.id();
+    }
+
+    public List<OpenOffer> open() {
+        return open;
+    }
+
+    public void open(OfferRecord issued) {
+        open.add(new OpenOffer(issued));
+    }
+
+    /** Takes the chosen offers off and gives their last records, in the order they were issued. */
+    public List<OfferRecord> end(Predicate<OpenOffer> chosen, Status end, String reason, long time) {
+        List<OfferRecord> ended = new ArrayList<>();
+        for (Iterator<OpenOffer> offers = open.iterator(); offers.hasNext(); ) {
+            OpenOffer offer = offers.next();
+            if (chosen.test(offer)) {
+                offers.remove();
+                ended.add(offer.issued().ended(end, reason, time));
+            }
+        }
+        return ended;
+    }
+
+    /** When the next open offer expires; {@link #NEVER} if none is open. */
+    public long nextOfferEnd() {
+        long next = NEVER;
+        for (OpenOffer offer : open) {
+            next = Math.min(next, offer.issued().expiresAt());
+        }
+        return next;
+    }
+
+    /**
+     * When nothing of it matters any more; {@link #NEVER} if something stands for ever.
+     *
+     * @param caps the caps of a pattern by its id; null for a pattern that is gone
+     */
+    public long diesAt(Function<String, List<Cap>> caps) {
+        long end = standing.diesAt();
+        for (OpenOffer offer : open) {
+            end = Math.max(end, offer.issued().expiresAt());
+        }
+        for (Map.Entry<String, CapLog> account : charged.entrySet()) {
+            String pattern = account.getKey().substring(account.getKey().indexOf(':') + 1);
+            List<Cap> known = caps.apply(pattern);
+            if (known != null) {
+                end = Math.max(end, account.getValue().diesAt(known));
+            }
+        }
+        return end;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(FORMAT);
+        standing.write(out);
+        Values.writeLength(charged.size(), out);
+        for (Map.Entry<String, CapLog> account : charged.entrySet()) {
+            Values.writeText(account.getKey(), out);
+            account.getValue().write(out);
+        }
+        Values.writeLength(open.size(), out);
+        for (OpenOffer offer : open) {
+            offer.write(out);
+        }
+    }
+
+    public static Relationship read(DataInput in) throws IOException {
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new IOException("a relationship of format " + format + "; this version reads format " + FORMAT);
+        }
+        Relationship relationship = new Relationship(Standing.read(in));
+        int accounts = Values.readLength(in);
+        for (int i = 0; i < accounts; i++) {
+            relationship.charged.put(Values.readText(in), CapLog.read(in));
+        }
+        int offers = Values.readLength(in);
+        for (int i = 0; i < offers; i++) {
+            relationship.open.add(OpenOffer.read(in));
+        }
+        return relationship;
+    }
+}

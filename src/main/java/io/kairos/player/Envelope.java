@@ -1,0 +1,74 @@
+package io.kairos.player;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.Values;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What the player's last events said of where he is, and his session: the deadline's stand-in for an event. */
+final class Envelope {
+    private static final String[] FIELDS = {
+        "session_id", "brand", "licence", "device", "channel", "country", "zone", "currency"
+    };
+    private static final long SILENCE_ENDS_SESSION = 30 * 60_000L;
+
+    private final String[] values = new String[FIELDS.length];
+    private long sessionSince;
+    private long lastSeen = Long.MIN_VALUE;
+
+    void on(PlayerEvent event, long time) {
+        String sessionBefore = values[0];
+        for (int i = 0; i < FIELDS.length; i++) {
+            String value = event.envelope(FIELDS[i]);
+            if (value != null) {
+                values[i] = value;
+            }
+        }
+        boolean another = event.sessionId() == null
+                ? lastSeen == Long.MIN_VALUE || time - lastSeen >= SILENCE_ENDS_SESSION
+                : !event.sessionId().equals(sessionBefore);
+        if (another) {
+            sessionSince = time;
+        }
+        lastSeen = time;
+    }
+
+    /** Null if never said. */
+    String get(String field) {
+        for (int i = 0; i < FIELDS.length; i++) {
+            if (FIELDS[i].equals(field)) {
+                return values[i];
+            }
+        }
+        return null;
+    }
+
+    /** When the session he is in began: his {@code session_id} changed, or without one, 30 minutes were silent. */
+    long sessionSince() {
+        return sessionSince;
+    }
+
+    void write(DataOutput out) throws IOException {
+        Values.writeLength(values.length, out);
+        for (String value : values) {
+            Values.writeOptional(value, out);
+        }
+        Values.writeLong(sessionSince, out);
+        Values.writeLong(lastSeen, out);
+    }
+
+    static Envelope read(DataInput in) throws IOException {
+        Envelope envelope = new Envelope();
+        int size = Values.readLength(in);
+        for (int i = 0; i < size; i++) {
+            String value = Values.readOptional(in);
+            if (i < FIELDS.length) {
+                envelope.values[i] = value;
+            }
+        }
+        envelope.sessionSince = Values.readLong(in);
+        envelope.lastSeen = Values.readLong(in);
+        return envelope;
+    }
+}

@@ -1,0 +1,134 @@
+package io.kairos.player;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.Values;
+import io.kairos.playbook.Feature;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The last values in the order they arrived, whatever their own times say, and what they come to together. */
+class FeatureRecent extends FeatureCell {
+    /** More values than this are kept of no feature; a feature that does not say how many keeps so many. */
+    static final int MOST = 32;
+
+    private final Feature.Kind kind;
+    private final int last;
+    private double[] values = new double[4];
+    private int size;
+    /** Where the next value goes once the list is full. */
+    private int oldest;
+
+    private boolean added;
+    private boolean evicted;
+    private double gone;
+    private double known = Double.NaN;
+    private boolean isKnown;
+
+    FeatureRecent(FeatureIndex.Entry entry) {
+        super(entry);
+        this.kind = entry.feature().kind();
+        this.last = entry.feature().last() == 0 ? MOST : entry.feature().last();
+    }
+
+    @Override
+    void count(PlayerEvent event, long time, boolean matched, Object value) {
+        add(kind == Feature.Kind.COUNT ? 1 : asNumber(value));
+    }
+
+    final void add(double value) {
+        added = true;
+        evicted = size == last;
+        isKnown = false;
+        if (evicted) {
+            gone = values[oldest];
+            values[oldest] = value;
+            oldest = (oldest + 1) % last;
+        } else {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, Math.min(2 * size, last));
+            }
+            values[size++] = value;
+        }
+    }
+
+    /** The event at hand adds nothing. */
+    final void addNothing() {
+        added = false;
+    }
+
+    @Override
+    final double number(long time) {
+        if (!isKnown) {
+            known = over(Arrays.copyOf(values, size));
+            isKnown = true;
+        }
+        return known;
+    }
+
+    @Override
+    final double numberBefore(long time) {
+        if (!added) {
+            return number(time);
+        }
+        double[] then = Arrays.copyOf(values, evicted ? size : size - 1);
+        if (evicted) {
+            then[(oldest + last - 1) % last] = gone;
+        }
+        return over(then);
+    }
+
+    @Override
+    final int values() {
+        return size;
+    }
+
+    @Override
+    void write(DataOutput out) throws IOException {
+        double[] inOrder = new double[size];
+        for (int i = 0; i < size; i++) {
+            inOrder[i] = values[(oldest + i) % size];
+        }
+        Values.writeLength(size, out);
+        Totals.writeNumbers(inOrder, size, out);
+    }
+
+    @Override
+    void read(DataInput in) throws IOException {
+        size = Values.readLength(in);
+        if (size > last) {
+            throw new IOException("feature " + feature().id() + " keeps " + last + " values, but the row has " + size);
+        }
+        values = new double[Math.max(size, 1)];
+        Totals.readNumbers(values, size, in);
+        oldest = 0;
+    }
+
+    /** Over values that may be put in order. */
+    private double over(double[] some) {
+        return switch (kind) {
+            case MEDIAN, GAP -> median(some);
+            case COUNT, SUM, MIN, MAX, MEAN -> total(some);
+            case DISTINCT, LAST, SINCE, LATEST, STREAK, RUN, STATE, RATIO ->
+                throw new IllegalArgumentException("no list of values for " + kind);
+        };
+    }
+
+    private double total(double[] some) {
+        double total = some.length == 0 ? 0 : some[0];
+        for (int i = 1; i < some.length; i++) {
+            total = Totals.add(kind, total, some[i]);
+        }
+        return Totals.result(kind, some.length, total);
+    }
+
+    private static double median(double[] some) {
+        if (some.length == 0) {
+            return Double.NaN;
+        }
+        Arrays.sort(some);
+        int middle = some.length / 2;
+        return some.length % 2 == 1 ? some[middle] : some[middle - 1] / 2 + some[middle] / 2;
+    }
+}

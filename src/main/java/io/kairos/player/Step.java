@@ -1,0 +1,485 @@
+package io.kairos.player;
+
+import io.kairos.event.Occurrence;
+import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decider;
+import io.kairos.offer.Decision;
+import io.kairos.offer.Decision.MatchedEvent;
+import io.kairos.offer.Decision.Reason;
+import io.kairos.offer.Moment;
+import io.kairos.offer.OfferRecord;
+import io.kairos.offer.OfferRecord.Status;
+import io.kairos.offer.OpenOffer;
+import io.kairos.offer.Situation;
+import io.kairos.offer.TagChange;
+import io.kairos.offer.TagChange.Change;
+import io.kairos.offer.Verdict;
+import io.kairos.pattern.match.Match;
+import io.kairos.pattern.match.Path;
+import io.kairos.pattern.match.Progress;
+import io.kairos.playbook.Feature;
+import io.kairos.playbook.OfferClass;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Playbook;
+import io.kairos.playbook.Tag;
+import io.kairos.player.Rules.Active;
+import io.kairos.player.TagShelf.Worn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What happens to one player between two rows: deadlines in their order, then the event, what Kairos itself notices
+ * about it, and the decisions that follow.
+ */
+final class Step {
+    private final PlayerMemory memory;
+    private final Rules rules;
+    private final Playbook playbook;
+    private final Now now;
+    private final Outbox out;
+    private final View view;
+
+    /** What is still to happen at this time, in order: the event, then what Kairos noticed. */
+    private final Deque<Happening> happenings = new ArrayDeque<>();
+
+    private final List<Noticed> noticed = new ArrayList<>();
+
+    /** Tags gained in this event or deadline; seen from the next one on. */
+    private final List<Worn> gained = new ArrayList<>();
+
+    /** {@code own}: Kairos noticed it itself; {@code matched} is false for a fact too old to be matched. */
+    private record Happening(PlayerEvent event, boolean own, boolean matched) {
+        static Happening noticed(PlayerEvent event) {
+            return new Happening(event, true, true);
+        }
+    }
+
+    private record Noticed(Active active, Moment moment, Witness witness, Path path) {}
+
+    Step(PlayerMemory memory, Rules rules, Now now, Outbox out) {
+        this.memory = memory;
+        this.rules = rules;
+        this.playbook = rules.playbook();
+        this.now = now;
+        this.out = out;
+        this.view = new View(memory, rules);
+    }
+
+    /** Everything due at or before {@code time}: at equal times offers end first, then tags, then silences. */
+    void catchUp(long time) {
+        while (true) {
+            long offer = memory.nextOfferEnd();
+            long tag = memory.nextTagEnd();
+            long silence = memory.nextSilence();
+            long next = Math.min(offer, Math.min(tag, silence));
+            if (next > time || next == PlayerMemory.NEVER) {
+                return;
+            }
+            memory.clock = Math.max(memory.clock, next);
+            if (offer == next) {
+                expireOffer(next);
+            } else if (tag == next) {
+                loseTag(memory.tags.firstToEnd(), "expired");
+            } else {
+                completeSilence(next);
+            }
+            settle();
+        }
+    }
+
+    private void expireOffer(long time) {
+        String first = memory.relationship.open().stream()
+                .filter(offer -> offer.issued().expiresAt() == time)
+                .map(offer -> offer.issued().offerId())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        end(offer -> offer.issued().offerId().equals(first), Status.EXPIRED, null);
+    }
+
+    private void completeSilence(long time) {
+        for (Map.Entry<String, Progress> entry : memory.progress.entrySet()) {
+            if (entry.getValue().nextDeadline() == time) {
+                Active active = rules.pattern(entry.getKey());
+                List<Match> matches = active.host().at(entry.getValue(), time, view.of(null), out);
+                if (entry.getValue().isEmpty()) {
+                    memory.progress.remove(entry.getKey());
+                }
+                matches.forEach(match -> notice(active, match));
+                return;
+            }
+        }
+    }
+
+    /** The event itself. */
+    void event(PlayerEvent event, boolean matched) {
+        learn(event);
+        happenings.add(new Happening(event, false, matched));
+        settle();
+    }
+
+    /** What facts and feedback change at once, before anything is decided. */
+    private void learn(PlayerEvent event) {
+        memory.relationship.on(event, playbook.policy(), view.of(event));
+        if (!memory.relationship.open().isEmpty()) {
+            Set<OfferClass> forbidden = memory.relationship.forbidden(playbook.policy(), memory.clock);
+            end(offer -> forbidden.contains(offer.offerClass()), Status.WITHDRAWN, "PROTECTED");
+        }
+        if (event.type().equals("offer_feedback")) {
+            feedback(event);
+        }
+    }
+
+    private void feedback(PlayerEvent event) {
+        Object stage = event.attributes().get("stage");
+        Status end = "ACCEPTED".equals(stage) ? Status.ACCEPTED : "DISMISSED".equals(stage) ? Status.DISMISSED : null;
+        if (end == null) {
+            return;
+        }
+        Object offerId = event.attributes().get("offer_id");
+        if (!end(offer -> offer.issued().offerId().equals(offerId), end, null)) {
+            out.count("late_feedback", end.name());
+        }
+    }
+
+    /** Plays out all that happens at this time, until nothing new follows. */
+    private void settle() {
+        while (!happenings.isEmpty() || !noticed.isEmpty()) {
+            while (!happenings.isEmpty()) {
+                happen(happenings.poll());
+            }
+            noticed.sort(Comparator.comparingInt(
+                            (Noticed it) -> -it.active().pattern().priority())
+                    .thenComparing(it -> it.active().pattern().id()));
+            List<Noticed> moments = List.copyOf(noticed);
+            noticed.clear();
+            moments.forEach(this::decide);
+        }
+        List<Worn> tags = List.copyOf(gained);
+        gained.clear();
+        tags.forEach(this::wear);
+        if (!happenings.isEmpty()) {
+            settle();
+        }
+    }
+
+    private void happen(Happening happening) {
+        PlayerEvent event = happening.event();
+        if (!happening.own() || rules.features().watches(event.type())) {
+            memory.features.on(event, memory.clock, happening.matched(), rules.features(), view.of(event));
+        }
+        endWhatIsOver(event);
+        if (!happening.matched()) {
+            return;
+        }
+        Occurrence occurrence = new Occurrence(event, memory.clock);
+        for (Active active : rules.reactingTo(event.type())) {
+            Progress progress = memory.progress.get(active.pattern().id());
+            if (progress == null) {
+                progress = active.host().none();
+            }
+            List<Match> matches = active.host().on(progress, occurrence, view.of(event), out);
+            if (progress.isEmpty()) {
+                memory.progress.remove(active.pattern().id());
+            } else {
+                memory.progress.put(active.pattern().id(), progress);
+            }
+            matches.forEach(match -> notice(active, match));
+        }
+    }
+
+    /** {@code until}: the moment is over, its open offer withdrawn, its tag lost. */
+    private void endWhatIsOver(PlayerEvent event) {
+        for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
+            if (isOver(
+                    offer.issued().pattern(),
+                    memory.witnesses.get(offer.issued().offerId()),
+                    event)) {
+                end(offer::equals, Status.WITHDRAWN, "UNTIL");
+            }
+        }
+        for (Worn tag : memory.tags.all()) {
+            if (isOver(tag.pattern(), tag.witness(), event)) {
+                loseTag(tag, "until");
+            }
+        }
+    }
+
+    private boolean isOver(String patternId, Witness witness, PlayerEvent event) {
+        Active active = rules.pattern(patternId);
+        if (active == null
+                || active.pattern().until() == null
+                || !active.pattern().until().hasType(event.type())) {
+            return false;
+        }
+        return sameKey(active.pattern(), witness, event)
+                && active.pattern().until().selects(event, view.of(event, witness));
+    }
+
+    private boolean sameKey(Pattern pattern, Witness witness, PlayerEvent event) {
+        for (String field : pattern.same()) {
+            if (playbook.vocabulary().declares(event.type(), field)) {
+                Object value = playbook.vocabulary().value(event, field);
+                if (value == null || !witness.agrees(field, value, playbook.vocabulary())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void notice(Active active, Match match) {
+        Pattern pattern = active.pattern();
+        Witness witness = Witness.of(pattern, match.path());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        pattern.facts().forEach((name, fact) -> facts.put(name, fact.value(view.of(null, witness))));
+        List<String> eventIds = match.path().taken().stream()
+                .map(taken -> taken.occurrence().event().eventId())
+                .toList();
+        Moment moment = Moment.of(pattern, memory.playerId, match.time(), eventIds, facts);
+        out.count("matched", pattern.id());
+        noticed.add(new Noticed(active, moment, witness, match.path()));
+        happenings.add(Happening.noticed(ownEvent(moment.id(), pattern.id(), match.time(), facts)));
+    }
+
+    private PlayerEvent ownEvent(String id, String type, long time, Map<String, Object> attributes) {
+        return new PlayerEvent(
+                id,
+                memory.playerId,
+                null,
+                type,
+                time,
+                memory.envelope.get("session_id"),
+                memory.envelope.get("brand"),
+                memory.envelope.get("licence"),
+                memory.envelope.get("device"),
+                memory.envelope.get("channel"),
+                memory.envelope.get("country"),
+                memory.envelope.get("zone"),
+                memory.envelope.get("currency"),
+                attributes);
+    }
+
+    private void decide(Noticed it) {
+        Moment moment = it.moment();
+        Pattern pattern = moment.pattern();
+        long decidedAt = now.at(moment.time());
+        view.of(null, it.witness());
+        Verdict verdict = Decider.decide(
+                moment,
+                new Situation(
+                        playbook,
+                        view,
+                        memory.relationship,
+                        decidedAt,
+                        now.mayHaveBeenDecided(moment.time(), pattern.fresh()),
+                        memory.envelope.sessionSince(),
+                        this::suppressedBy));
+        Decision decision = record(it, verdict, decidedAt);
+        out.moment(decision);
+        out.count("decisions", verdict.reason().name());
+        if (verdict.reason() != Reason.CAPPED
+                || memory.relationship.recordsRefusal(pattern, moment.time(), memory.envelope.sessionSince())) {
+            out.decision(decision);
+        }
+        act(it, verdict);
+        if (verdict.givesTags() && pattern.mode() == Pattern.Mode.LIVE) {
+            gainTags(it);
+        }
+    }
+
+    private void act(Noticed it, Verdict verdict) {
+        Pattern pattern = it.moment().pattern();
+        switch (verdict.reason()) {
+            case OFFERED -> {
+                memory.relationship.charge(pattern, it.moment().time());
+                end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
+                issue(it, verdict.chosen());
+            }
+            case RECOVERED -> {
+                if (verdict.chosen() != null) {
+                    memory.relationship.charge(pattern, it.moment().time());
+                    say(offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
+                }
+            }
+            case SHADOW -> memory.relationship.charge(pattern, it.moment().time());
+            case NO_OFFERS,
+                    NOT_IN_ROLLOUT,
+                    GATED,
+                    OVER,
+                    STALE,
+                    PROTECTED,
+                    CAPPED,
+                    OFFER_OPEN,
+                    NOTHING_FITS,
+                    HELD_OUT -> {}
+        }
+    }
+
+    private void issue(Noticed it, OfferTemplate template) {
+        OfferRecord issued = offer(it, template);
+        memory.relationship.open(issued);
+        memory.witnesses.put(issued.offerId(), it.witness());
+        say(issued);
+    }
+
+    private OfferRecord offer(Noticed it, OfferTemplate template) {
+        Moment moment = it.moment();
+        Pattern pattern = moment.pattern();
+        view.of(null, it.witness());
+        String offerId = moment.offerId(template.id());
+        return new OfferRecord(
+                offerId,
+                moment.id(),
+                memory.playerId,
+                Status.ISSUED,
+                null,
+                moment.time(),
+                template.id(),
+                template.offerClass().name().toLowerCase(Locale.ROOT),
+                template.value(),
+                template.requires(),
+                template.channels(),
+                pattern.priority(),
+                template.message().render(name -> shown(moment, name)),
+                pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
+                moment.facts(),
+                "stop/" + offerId,
+                moment.time(),
+                Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
+                pattern.id(),
+                pattern.stage(),
+                playbook.version());
+    }
+
+    private Object shown(Moment moment, String name) {
+        return moment.facts().containsKey(name) ? moment.facts().get(name) : view.feature(name);
+    }
+
+    private void gainTags(Noticed it) {
+        Pattern pattern = it.moment().pattern();
+        view.of(null, it.witness());
+        long limit = Decider.notAfter(pattern, view);
+        for (Pattern.TagGain gain : pattern.tags()) {
+            long time = it.moment().time();
+            gained.add(new Worn(gain.tag(), time, Math.min(time + gain.lasts(), limit), pattern.id(), it.witness()));
+        }
+    }
+
+    private void wear(Worn next) {
+        Worn known = memory.tags.get(next.tag());
+        Worn worn = known == null
+                ? next
+                : new Worn(
+                        next.tag(),
+                        known.since(),
+                        Math.max(known.until(), next.until()),
+                        next.pattern(),
+                        next.witness());
+        memory.tags.put(worn);
+        say(worn, known == null ? Change.GAINED : Change.REFRESHED, worn.until(), worn.pattern());
+        Set<OfferClass> suppressed = playbook.tags().containsKey(worn.tag())
+                ? playbook.tags().get(worn.tag()).suppress()
+                : Set.of();
+        end(offer -> suppressed.contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+    }
+
+    private void loseTag(Worn tag, String cause) {
+        memory.tags.take(tag.tag());
+        say(tag, Change.LOST, memory.clock, cause);
+    }
+
+    private String suppressedBy(OfferClass offerClass) {
+        for (String name : memory.tags.names()) {
+            Tag tag = playbook.tags().get(name);
+            if (tag != null && tag.suppress().contains(offerClass)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** Ends the chosen open offers; each end is said and happens to the player as {@code offer_ended}. */
+    private boolean end(Predicate<OpenOffer> chosen, Status end, String reason) {
+        List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, memory.clock);
+        for (OfferRecord offer : ended) {
+            memory.witnesses.remove(offer.offerId());
+            say(offer);
+            Map<String, Object> attributes = new LinkedHashMap<>();
+            attributes.put("offer", offer.offer());
+            attributes.put("pattern", offer.pattern());
+            attributes.put("class", offer.offerClass());
+            attributes.put("status", end.name());
+            happenings.add(Happening.noticed(
+                    ownEvent(offer.offerId() + "/" + end.name(), "offer_ended", memory.clock, attributes)));
+        }
+        return !ended.isEmpty();
+    }
+
+    private void say(OfferRecord offer) {
+        out.count("offers", offer.status().name());
+        out.offer(offer);
+    }
+
+    private void say(Worn tag, Change change, long until, String cause) {
+        Tag declared = playbook.tags().get(tag.tag());
+        out.count("tags", change.name());
+        out.tag(new TagChange(
+                memory.playerId,
+                tag.tag(),
+                change,
+                memory.clock,
+                until,
+                cause,
+                declared == null ? null : declared.tells(),
+                memory.tags.current(),
+                playbook.version()));
+    }
+
+    private Decision record(Noticed it, Verdict verdict, long decidedAt) {
+        Moment moment = it.moment();
+        Pattern pattern = moment.pattern();
+        List<MatchedEvent> matched = new ArrayList<>();
+        for (int i = 0; i < it.path().taken().size(); i++) {
+            PlayerEvent event = it.path().taken().get(i).occurrence().event();
+            matched.add(new MatchedEvent(
+                    it.path().taken().get(i).step(),
+                    it.witness().events().get(i).alias(),
+                    event.eventId(),
+                    event.type(),
+                    event.at()));
+        }
+        Map<String, Object> looked = new LinkedHashMap<>();
+        for (String id : it.active().features()) {
+            Feature feature = playbook.features().get(id);
+            Object value = memory.features.value(feature, memory.clock);
+            looked.put(id, value instanceof Long never && never == Long.MAX_VALUE ? null : value);
+        }
+        return new Decision(
+                moment.id(),
+                memory.playerId,
+                pattern.id(),
+                moment.time(),
+                decidedAt,
+                verdict.reason(),
+                verdict.detail(),
+                matched,
+                moment.facts(),
+                looked,
+                memory.tags.names(),
+                verdict.candidates(),
+                verdict.chosen() == null
+                        ? null
+                        : moment.offerId(verdict.chosen().id()),
+                pattern.mode().name(),
+                playbook.version());
+    }
+}

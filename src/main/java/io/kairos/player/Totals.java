@@ -1,0 +1,75 @@
+package io.kairos.player;
+
+import io.kairos.event.Values;
+import io.kairos.playbook.Feature;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The arithmetic that windows, totals and lists of features share, and the short form of their numbers. */
+final class Totals {
+    private static final int AS_THEY_ARE = 0;
+    private static final int WHOLE = 1;
+    private static final int HUNDREDTHS = 2;
+
+    private Totals() {}
+
+    /** One number more; sums are added for a mean too. */
+    static double add(Feature.Kind kind, double total, double number) {
+        return switch (kind) {
+            case COUNT, SUM, MEAN -> total + number;
+            case MIN -> Math.min(total, number);
+            case MAX -> Math.max(total, number);
+            case DISTINCT, MEDIAN, LAST, GAP, SINCE, LATEST, STREAK, RUN, STATE, RATIO ->
+                throw new IllegalArgumentException("no total of " + kind);
+        };
+    }
+
+    /** What so many numbers with this total come to. */
+    static double result(Feature.Kind kind, long count, double total) {
+        return switch (kind) {
+            case COUNT -> count;
+            case SUM -> count == 0 ? 0 : total;
+            case MIN, MAX -> count == 0 ? Double.NaN : total;
+            case MEAN -> count == 0 ? Double.NaN : total / count;
+            case DISTINCT, MEDIAN, LAST, GAP, SINCE, LATEST, STREAK, RUN, STATE, RATIO ->
+                throw new IllegalArgumentException("no total of " + kind);
+        };
+    }
+
+    /** Money is mostly whole cents and gaps are whole milliseconds: two or three bytes each, where a double has eight. */
+    static void writeNumbers(double[] numbers, int size, DataOutput out) throws IOException {
+        int form = isScaled(numbers, size, 1) ? WHOLE : isScaled(numbers, size, 100) ? HUNDREDTHS : AS_THEY_ARE;
+        out.writeByte(form);
+        for (int i = 0; i < size; i++) {
+            switch (form) {
+                case WHOLE -> Values.writeLong((long) numbers[i], out);
+                case HUNDREDTHS -> Values.writeLong(Math.round(numbers[i] * 100), out);
+                default -> out.writeDouble(numbers[i]);
+            }
+        }
+    }
+
+    static void readNumbers(double[] numbers, int size, DataInput in) throws IOException {
+        int form = in.readByte();
+        for (int i = 0; i < size; i++) {
+            numbers[i] = switch (form) {
+                case AS_THEY_ARE -> in.readDouble();
+                case WHOLE -> Values.readLong(in);
+                case HUNDREDTHS -> Values.readLong(in) / 100.0;
+                default -> throw new IOException("no form of numbers begins with the byte " + form);
+            };
+        }
+    }
+
+    /** Whether all of them come back to the last bit. */
+    private static boolean isScaled(double[] numbers, int size, int scale) {
+        for (int i = 0; i < size; i++) {
+            double back = Math.round(numbers[i] * scale) / (double) scale;
+            if (Double.doubleToRawLongBits(back) != Double.doubleToRawLongBits(numbers[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+package io.kairos.player;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.playbook.Feature;
+import io.kairos.playbook.Scope;
+import java.util.List;
+import java.util.Map;
+
+/** What expressions see of a player: one event at hand or none, and the events of one match. */
+final class View implements Scope {
+    private final PlayerMemory memory;
+    private final Map<String, Feature> features;
+    private PlayerEvent event;
+    private Witness witness = Witness.NOBODY;
+
+    View(PlayerMemory memory, Rules rules) {
+        this.memory = memory;
+        this.features = rules.playbook().features();
+    }
+
+    /** Turns to an event, or to a deadline (null). */
+    View of(PlayerEvent next) {
+        event = next;
+        witness = Witness.NOBODY;
+        return this;
+    }
+
+    /** Turns to a moment or to what came of it: the matched events can be asked for. */
+    View of(PlayerEvent next, Witness matched) {
+        event = next;
+        witness = matched;
+        return this;
+    }
+
+    @Override
+    public PlayerEvent event() {
+        return event;
+    }
+
+    @Override
+    public long time() {
+        return memory.clock;
+    }
+
+    @Override
+    public String envelope(String field) {
+        String own = event == null ? null : event.envelope(field);
+        return own == null ? memory.envelope.get(field) : own;
+    }
+
+    @Override
+    public Object feature(String id) {
+        Feature feature = features.get(id);
+        return feature == null ? null : memory.features.value(feature, memory.clock);
+    }
+
+    @Override
+    public Object before(String id) {
+        Feature feature = features.get(id);
+        return feature == null ? null : memory.features.before(feature, memory.clock);
+    }
+
+    @Override
+    public double millis(String id) {
+        Feature feature = features.get(id);
+        return feature == null ? Double.NaN : memory.features.millis(feature, memory.clock);
+    }
+
+    @Override
+    public int valuesOf(String id) {
+        Feature feature = features.get(id);
+        return feature == null ? 0 : memory.features.values(feature);
+    }
+
+    @Override
+    public boolean tagged(String tag) {
+        return memory.tags.has(tag);
+    }
+
+    @Override
+    public List<PlayerEvent> matched(String alias) {
+        return witness.as(alias);
+    }
+}

@@ -1,0 +1,70 @@
+package io.kairos.player;
+
+import io.kairos.event.Occurrence;
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.Values;
+import io.kairos.pattern.match.EventPool;
+import io.kairos.pattern.match.Path;
+import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Step;
+import io.kairos.playbook.Vocabulary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The matched events of a moment, each under the alias of its step (null for none): what {@code until} may ask about. */
+record Witness(List<Named> events) {
+    /** One matched event. */
+    record Named(String alias, Occurrence occurrence) {}
+
+    static final Witness NOBODY = new Witness(List.of());
+
+    static Witness of(Pattern pattern, Path path) {
+        List<Named> events = new ArrayList<>();
+        for (Path.Taken taken : path.taken()) {
+            Step step = pattern.sequence().get(taken.step());
+            events.add(new Named(step instanceof Step.Take take ? take.alias() : null, taken.occurrence()));
+        }
+        return new Witness(events);
+    }
+
+    List<PlayerEvent> as(String alias) {
+        List<PlayerEvent> matched = new ArrayList<>();
+        for (Named named : events) {
+            if (alias.equals(named.alias())) {
+                matched.add(named.occurrence().event());
+            }
+        }
+        return matched;
+    }
+
+    /** Whether every event that carries this field carries this value. */
+    boolean agrees(String field, Object value, Vocabulary vocabulary) {
+        for (Named named : events) {
+            PlayerEvent event = named.occurrence().event();
+            if (vocabulary.declares(event.type(), field) && !value.equals(vocabulary.value(event, field))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void write(EventPool pool, DataOutput out) throws IOException {
+        Values.writeLength(events.size(), out);
+        for (Named named : events) {
+            Values.writeOptional(named.alias(), out);
+            Values.writeLength(pool.reference(named.occurrence()), out);
+        }
+    }
+
+    static Witness read(EventPool pool, DataInput in) throws IOException {
+        int size = Values.readLength(in);
+        List<Named> events = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            events.add(new Named(Values.readOptional(in), pool.get(Values.readLength(in))));
+        }
+        return new Witness(events);
+    }
+}
