@@ -15,14 +15,13 @@ final class Backtest {
     /** Later than every deadline, and not the absence of one. */
     private static final long EVERYTHING = PlayerMemory.NEVER - 1;
 
-    private final Core core;
+    private final Core core = new Core();
     private final Rules rules;
     private final BacktestResults results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
     private long events;
 
-    Backtest(Core.Settings settings, Rules rules, BacktestResults results) {
-        this.core = new Core(settings);
+    Backtest(Rules rules, BacktestResults results) {
         this.rules = rules;
         this.results = results;
     }

@@ -1,5 +1,6 @@
 package io.kairos.cli;
 
+import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Durations;
 import io.kairos.playbook.Playbook;
 import io.kairos.player.Core;
@@ -60,11 +61,11 @@ final class BacktestCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Playbook read = new PlaybookFolder(playbook).playbook(err);
         EventFiles files = new EventFiles(events);
-        Rules rules = Rules.of(read, Matchers.factory(), null);
-        try (BacktestResults results = new BacktestResults(out, err)) {
-            Core.Settings defaults = Core.Settings.DEFAULT;
-            Core.Settings settings = new Core.Settings(lateness, defaults.maxPartials(), defaults.forgetAfter());
-            Backtest backtest = new Backtest(settings, rules, results);
+        Core.Settings defaults = Core.Settings.DEFAULT;
+        Core.Settings settings = new Core.Settings(lateness, defaults.maxPartials(), defaults.forgetAfter());
+        try (MatcherFactory factory = Matchers.factory();
+                BacktestResults results = new BacktestResults(out, err)) {
+            Backtest backtest = new Backtest(Rules.of(read, factory, settings), results);
             Progress progress = new Progress(err, System.nanoTime());
             files.read(line -> {
                 backtest.on(line);

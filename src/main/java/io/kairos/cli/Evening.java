@@ -34,6 +34,9 @@ final class Evening {
             Habit.LEAVES,
             Habit.IDLES);
 
+    /** So many come at once, enough for each habit to be there more than once: who is held out differs by name. */
+    private static final int FIRST = 3 * Habit.values().length;
+
     private final Map<String, Visitor> visitors = new LinkedHashMap<>();
     private final PriorityQueue<Planned> plan =
             new PriorityQueue<>(Comparator.comparingLong(Planned::at).thenComparingLong(Planned::order));
@@ -67,7 +70,7 @@ final class Evening {
         int i = 0;
         for (Visitor visitor : visitors.values()) {
             Habit habit = habits[i % habits.length];
-            long arrival = start + 300 + (i < habits.length ? 300L * i : visitor.between(1_000, 25_000));
+            long arrival = start + 300 + (i < FIRST ? 300L * i : visitor.between(FIRST * 300L, 25_000));
             visitor.visits(habit, arrival);
             i++;
         }
