@@ -28,7 +28,15 @@ final class LocalCluster implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    static LocalCluster start(Configuration settings, int slots) throws Exception {
+    static LocalCluster start(Configuration settings, int slots) {
+        try {
+            return started(settings, slots);
+        } catch (Exception e) {
+            throw Stop.couldNotRun(e, "cannot start a Flink cluster: %s", e);
+        }
+    }
+
+    private static LocalCluster started(Configuration settings, int slots) throws Exception {
         Path folder = Files.createTempDirectory("kairos-flink");
         Configuration configuration = new Configuration(settings);
         configuration.set(RestOptions.BIND_ADDRESS, "localhost");

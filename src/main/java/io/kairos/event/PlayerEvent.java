@@ -43,6 +43,25 @@ public record PlayerEvent(
                 eventId, playerId, null, type, at, null, null, null, null, null, null, null, null, attributes);
     }
 
+    /** The same at another time. */
+    public PlayerEvent movedTo(long time) {
+        return new PlayerEvent(
+                eventId,
+                playerId,
+                anonymousId,
+                type,
+                time,
+                sessionId,
+                brand,
+                licence,
+                device,
+                channel,
+                country,
+                zone,
+                currency,
+                attributes);
+    }
+
     /** The value of a text field of the envelope by its name on the wire; null if it has none. */
     public String envelope(String field) {
         return switch (field) {
