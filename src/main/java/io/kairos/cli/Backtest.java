@@ -1,6 +1,7 @@
 package io.kairos.cli;
 
 import io.kairos.event.DeadLetter;
+import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
 import io.kairos.player.Core;
@@ -29,9 +30,9 @@ final class Backtest {
     void on(EventFiles.Line line) {
         PlayerEvent event;
         try {
-            event = EventLine.parse(line.text());
-        } catch (EventLine.Refused refused) {
-            results.refuse(refused.reason(), refused.getMessage(), line);
+            event = EventJson.read(line.text());
+        } catch (EventJson.NoEventException e) {
+            results.refuse(DeadLetter.Reason.UNREADABLE, e.getMessage(), line);
             return;
         }
         EventType type = rules.playbook().vocabulary().type(event.type());
@@ -45,7 +46,7 @@ final class Backtest {
         } else {
             results.refuse(
                     DeadLetter.Reason.NO_PLAYER,
-                    "`player_id` is missing, and " + event.type() + " is no event for all",
+                    "player_id is missing, and " + event.type() + " is no event for all",
                     line);
         }
     }

@@ -1,9 +1,7 @@
 package io.kairos.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kairos.event.DeadLetter;
+import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.OfferRecord;
@@ -21,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** What a backtest found: files in order of time, and the numbers for a table. */
 final class BacktestResults implements Outbox, AutoCloseable {
-    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
     private static final long CHARS_IN_MEMORY = 64 << 20;
     private static final int SHOWN_BAD_LINES = 20;
 
@@ -68,18 +65,18 @@ final class BacktestResults implements Outbox, AutoCloseable {
     @Override
     public void decision(Decision decision) {
         decisionsOf.merge(decision.reason().name(), 1L, Long::sum);
-        add(decisions, decision.at(), json(decision.fields()));
+        add(decisions, decision.at(), EventJson.write(decision.fields()));
     }
 
     @Override
     public void offer(OfferRecord offer) {
         offersOf.merge(offer.status().name(), 1L, Long::sum);
-        add(offers, offer.at(), json(offer.fields()));
+        add(offers, offer.at(), EventJson.write(offer.fields()));
     }
 
     @Override
     public void tag(TagChange change) {
-        add(tags, change.at(), json(change.fields()));
+        add(tags, change.at(), EventJson.write(change.fields()));
     }
 
     /** What is refused from here on is this event. */
@@ -110,20 +107,12 @@ final class BacktestResults implements Outbox, AutoCloseable {
         refusals.merge(letter.reason().name(), 1L, Long::sum);
         Map<String, Object> fields = letter.output().fields();
         fields.put("original", line);
-        add(deadLetters, letter.time(), json(fields));
+        add(deadLetters, letter.time(), EventJson.write(fields));
     }
 
     @Override
     public void count(String counter, String of) {
         counts.merge(of.isEmpty() ? counter : counter + " " + of, 1L, Long::sum);
-    }
-
-    private static String json(Map<String, Object> fields) {
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void add(SortedFile file, long time, String text) {

@@ -1,10 +1,7 @@
 package io.kairos.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kairos.event.EventJson;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,8 +15,6 @@ import picocli.CommandLine.Spec;
         name = "offers",
         description = "Watch the offers topic: one line for each offer as it is issued and as it ends, until Ctrl-C.")
 final class OffersCommand implements Runnable {
-    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
-
     @Mixin
     private Connection connection;
 
@@ -54,24 +49,16 @@ final class OffersCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         OfferLine lines = OfferLine.ofTerminal();
         long end = lasts == null ? Long.MAX_VALUE : System.currentTimeMillis() + lasts;
-        try (OfferTopic offers = OfferTopic.open(connection.properties(), topic, fromBeginning)) {
+        try (OfferTopic offers = OfferTopic.open(connection.settings(Map.of("topics.offers", topic)), fromBeginning)) {
             while (System.currentTimeMillis() < end) {
                 List<Map<String, Object>> records = offers.poll(200);
                 for (Map<String, Object> offer : records) {
                     if (player == null || player.equals(offer.get("player_id"))) {
-                        out.println(json ? json(offer) : lines.of(offer));
+                        out.println(json ? EventJson.write(offer) : lines.of(offer));
                     }
                 }
                 out.flush();
             }
-        }
-    }
-
-    private static String json(Map<String, Object> offer) {
-        try {
-            return JSON.writeValueAsString(offer);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

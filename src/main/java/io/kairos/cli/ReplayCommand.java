@@ -1,10 +1,12 @@
 package io.kairos.cli;
 
+import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +73,7 @@ final class ReplayCommand implements Runnable {
         }
         PrintWriter err = spec.commandLine().getErr();
         EventFiles files = new EventFiles(events);
-        try (EventTopic target = EventTopic.open(connection.properties(), topic)) {
+        try (EventTopic target = EventTopic.open(connection.settings(Map.of("topics.events", topic)))) {
             Replay replay = new Replay(target, err, asRecorded, speed == null ? asRecorded ? 0 : 1 : speed);
             Progress progress = new Progress(err, System.nanoTime());
             files.read(line -> {
@@ -82,6 +84,7 @@ final class ReplayCommand implements Runnable {
                 throw Stop.wrongInput("no event could be read from %s", events);
             }
             replay.linger(linger);
+            target.flush();
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     Locale.ROOT,
@@ -119,8 +122,8 @@ final class ReplayCommand implements Runnable {
         void play(EventFiles.Line line) {
             PlayerEvent event;
             try {
-                event = EventLine.parse(line.text());
-            } catch (EventLine.Refused wrong) {
+                event = EventJson.read(line.text());
+            } catch (EventJson.NoEventException wrong) {
                 refused++;
                 err.println(line.where() + ": " + wrong.getMessage());
                 return;
@@ -145,7 +148,7 @@ final class ReplayCommand implements Runnable {
             }
             for (long now = System.currentTimeMillis(); now < moved(recorded); now = System.currentTimeMillis()) {
                 beat(now);
-                EventTopic.pause(Math.min(moved(recorded) - now, 10));
+                pause(Math.min(moved(recorded) - now, 10));
             }
             beat(System.currentTimeMillis());
         }
@@ -166,7 +169,16 @@ final class ReplayCommand implements Runnable {
             err.printf("waiting %d s for silences to complete (--linger)%n", millis / 1_000);
             while (System.currentTimeMillis() < end) {
                 beat(System.currentTimeMillis());
-                EventTopic.pause(10);
+                pause(10);
+            }
+        }
+
+        private static void pause(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Stop.couldNotRun(e, "interrupted");
             }
         }
 
