@@ -52,7 +52,8 @@ final class ReplayCommand implements Runnable {
     @Option(
             names = "--speed",
             paramLabel = "N",
-            description = "How many times faster than it happened (default: 1; with --as-recorded, as fast as it goes).")
+            description =
+                    "How many times faster than it happened (default: 1; with --as-recorded, as fast as it goes).")
     private Double speed;
 
     @Option(

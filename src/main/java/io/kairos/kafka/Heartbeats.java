@@ -147,17 +147,15 @@ public final class Heartbeats implements AutoCloseable {
             return;
         }
         try {
-            producer.send(
-                    record(topic, partition, stamp.getAsLong()),
-                    (written, failure) -> {
-                        if (failure == null) {
-                            pulse.arrived(stamp.getAsLong(), System.currentTimeMillis());
-                            recovered();
-                        } else {
-                            pulse.lost();
-                            troubled(failure);
-                        }
-                    });
+            producer.send(record(topic, partition, stamp.getAsLong()), (written, failure) -> {
+                if (failure == null) {
+                    pulse.arrived(stamp.getAsLong(), System.currentTimeMillis());
+                    recovered();
+                } else {
+                    pulse.lost();
+                    troubled(failure);
+                }
+            });
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
