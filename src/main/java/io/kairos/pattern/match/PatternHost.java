@@ -60,11 +60,6 @@ public final class PatternHost {
         return reactsTo;
     }
 
-    /** The event types that can change anything for this pattern. */
-    public java.util.Set<String> reactsTo() {
-        throw new IllegalStateException("being written");
-    }
-
     public Progress none() {
         return new Progress(this, matcher.none());
     }

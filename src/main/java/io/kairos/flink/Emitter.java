@@ -1,0 +1,81 @@
+package io.kairos.flink;
+
+import io.kairos.event.Arrival;
+import io.kairos.event.Counters;
+import io.kairos.event.DeadLetter;
+import io.kairos.event.Origin;
+import io.kairos.event.Output;
+import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decision;
+import io.kairos.offer.OfferRecord;
+import io.kairos.offer.TagChange;
+import io.kairos.player.Outbox;
+import java.util.function.Consumer;
+import org.apache.flink.metrics.Histogram;
+
+/** Turns what the core says into records on their way, and what it counts into metrics. */
+final class Emitter implements Outbox {
+    private final Consumer<Output> out;
+    private final Counters counters;
+    private final Histogram delay;
+    private Arrival atHand;
+
+    /**
+     * @param delay from a moment to its decision, milliseconds
+     */
+    Emitter(Consumer<Output> out, Counters counters, Histogram delay) {
+        this.out = out;
+        this.counters = counters;
+        this.delay = delay;
+    }
+
+    /** What {@link #refuse} is about from now on. */
+    void take(Arrival arrival) {
+        atHand = arrival;
+    }
+
+    @Override
+    public void moment(Decision decision) {
+        delay.update(decision.decidedAt() - decision.at());
+    }
+
+    @Override
+    public void decision(Decision decision) {
+        out.accept(decision.output());
+    }
+
+    @Override
+    public void offer(OfferRecord offer) {
+        out.accept(offer.output());
+    }
+
+    @Override
+    public void tag(TagChange change) {
+        out.accept(change.output());
+        if (change.current().isEmpty()) {
+            out.accept(TagChange.tombstone(change.playerId(), change.at()));
+        }
+    }
+
+    @Override
+    public void refuse(DeadLetter.Reason reason, String detail) {
+        counters.count("dead_letters", reason.name());
+        Origin origin = atHand.origin();
+        PlayerEvent event = atHand.event();
+        out.accept(new DeadLetter(
+                        reason,
+                        detail,
+                        origin.topic(),
+                        origin.partition(),
+                        origin.offset(),
+                        null,
+                        event,
+                        origin.timestamp())
+                .output());
+    }
+
+    @Override
+    public void count(String counter, String of) {
+        counters.count(counter, of);
+    }
+}

@@ -1,0 +1,45 @@
+package io.kairos.flink;
+
+import io.kairos.event.Counters;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * Counters as Flink metrics: {@code kairos.<counter>.total}, and {@code kairos.<counter>.<counter>.<of>.total} (with
+ * {@code of} as a label) where it matters what was counted. What it happened to may be named by analysts or producers, so
+ * there is a bound on the labels of a counter; what comes after is counted as {@code other}.
+ */
+final class MetricCounters implements Counters {
+    static final int MAX_LABELS = 1_000;
+    static final String OTHER = "other";
+
+    private final MetricGroup group;
+    private final Map<String, Map<String, Counter>> counters = new HashMap<>();
+
+    /** Below {@code kairos} in the group of an operator. */
+    MetricCounters(MetricGroup operator) {
+        this.group = operator.addGroup("kairos");
+    }
+
+    MetricGroup group() {
+        return group;
+    }
+
+    @Override
+    public void count(String counter, String of) {
+        Map<String, Counter> labelled = counters.computeIfAbsent(counter, name -> new HashMap<>());
+        Counter known = labelled.get(of);
+        if (known == null) {
+            String label = labelled.size() < MAX_LABELS ? of : OTHER;
+            known = labelled.computeIfAbsent(label, text -> register(counter, text));
+        }
+        known.inc();
+    }
+
+    private Counter register(String counter, String of) {
+        MetricGroup named = of.isEmpty() ? group.addGroup(counter) : group.addGroup(counter, of);
+        return named.counter("total");
+    }
+}

@@ -1,0 +1,190 @@
+package io.kairos.flink;
+
+import io.kairos.playbook.Durations;
+import io.kairos.player.Core;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The job's settings, typed; read once, at start. Durations are milliseconds.
+ *
+ * @param ahead 0 if nothing is refused for being from the future
+ * @param parallelism 0 for the cluster's default
+ */
+public record Settings(
+        long slack,
+        long lateness,
+        long ahead,
+        Quiet quiet,
+        Fresh fresh,
+        int maxPartials,
+        long forgetAfter,
+        long checkpointInterval,
+        int parallelism)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Chosen once: rows are assigned to subtasks by it. */
+    static final int MAX_PARALLELISM = 720;
+
+    /** One setting: its name, its default as it would be written, what it does. */
+    public record Key(String name, String defaultValue, String description) {}
+
+    /** What moves time while a partition is quiet. */
+    public enum Quiet {
+        NONE,
+        ELAPSED
+    }
+
+    /** What a moment's age is measured against when it is decided. */
+    public enum Fresh {
+        WALL,
+        EVENT
+    }
+
+    private static final Key SLACK =
+            new Key("time.slack", "500ms", "The watermark of a partition stays this far behind the latest event seen.");
+    private static final Key LATENESS = new Key(
+            "time.lateness",
+            "10s",
+            "A gesture further behind its player's clock is dead-lettered TOO_LATE; facts never are.");
+    private static final Key AHEAD = new Key(
+            "time.ahead",
+            "60s",
+            "An event further ahead of its Kafka record's time is dead-lettered FROM_THE_FUTURE; `off` for a replay of recorded times.");
+    private static final Key QUIET = new Key(
+            "time.quiet",
+            "none",
+            "What moves time while a partition is quiet: `none` (heartbeats do) or `elapsed` (input-active time since its last record).");
+    private static final Key FRESH = new Key(
+            "time.fresh",
+            "wall",
+            "What a moment's age is measured against: the `wall` clock, or `event` for a replay, where every moment is fresh.");
+    private static final Key MAX_PARTIALS =
+            new Key("partials.max", "64", "Partial matches per pattern and player; beyond it the oldest is dropped.");
+    private static final Key FORGET_AFTER = new Key(
+            "memory.forget-after",
+            "90d",
+            "What has no end of its own is forgotten so long after a player's last event.");
+    private static final Key CHECKPOINT_INTERVAL = new Key(
+            "checkpoint.interval", "10s", "Time between checkpoints, where Flink's own configuration sets none.");
+    private static final Key PARALLELISM =
+            new Key("parallelism", "0", "Subtasks of every operator but the sources; 0 for the cluster's default.");
+
+    /** Every setting of this package there is. */
+    public static final List<Key> KEYS =
+            List.of(SLACK, LATENESS, AHEAD, QUIET, FRESH, MAX_PARTIALS, FORGET_AFTER, CHECKPOINT_INTERVAL, PARALLELISM);
+
+    /**
+     * Reads the settings given by name; what is not given has its default.
+     *
+     * @throws IllegalArgumentException if a name is unknown or a value is not what its setting takes
+     */
+    public static Settings of(Map<String, String> given) {
+        requireKnown(given.keySet(), KEYS.stream().map(Key::name).toList());
+        Map<String, String> values = new LinkedHashMap<>();
+        KEYS.forEach(key -> values.put(
+                key.name(), given.getOrDefault(key.name(), key.defaultValue()).trim()));
+        return new Settings(
+                duration(values, SLACK),
+                duration(values, LATENESS),
+                values.get(AHEAD.name()).equals("off") ? 0 : positive(values, AHEAD),
+                choice(values, QUIET, Quiet.values()),
+                choice(values, FRESH, Fresh.values()),
+                number(values, MAX_PARTIALS, 1, 10_000),
+                positive(values, FORGET_AFTER),
+                positive(values, CHECKPOINT_INTERVAL),
+                number(values, PARALLELISM, 0, MAX_PARALLELISM));
+    }
+
+    /**
+     * Stops at the first name that nobody knows.
+     *
+     * @throws IllegalArgumentException naming it and the known name that is most like it
+     */
+    public static void requireKnown(Collection<String> given, Collection<String> known) {
+        for (String name : given) {
+            if (!known.contains(name)) {
+                String nearest = known.stream()
+                        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                        .orElseThrow();
+                throw new IllegalArgumentException("unknown setting `%s`; did you mean `%s`? Known are: %s"
+                        .formatted(name, nearest, String.join(", ", known)));
+            }
+        }
+    }
+
+    /** The tolerances of the core. */
+    public Core.Settings core() {
+        return new Core.Settings(lateness, maxPartials, forgetAfter);
+    }
+
+    private static long duration(Map<String, String> values, Key key) {
+        String text = values.get(key.name());
+        return Durations.parse(text)
+                .orElseThrow(() -> refused(key, text, "must be a number and one of ms, s, m, h, d (such as `10s`)"));
+    }
+
+    private static long positive(Map<String, String> values, Key key) {
+        long millis = duration(values, key);
+        if (millis == 0) {
+            throw refused(key, values.get(key.name()), "must be longer than nothing");
+        }
+        return millis;
+    }
+
+    private static int number(Map<String, String> values, Key key, int from, int to) {
+        String text = values.get(key.name());
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < from || Integer.parseInt(text) > to) {
+            throw refused(key, text, "must be a whole number from " + from + " to " + to);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static <E extends Enum<E>> E choice(Map<String, String> values, Key key, E[] choices) {
+        String text = values.get(key.name());
+        return Arrays.stream(choices)
+                .filter(choice -> word(choice).equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused(
+                        key,
+                        text,
+                        "must be one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(choices)
+                                                .map(Settings::word)
+                                                .toList())));
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static IllegalArgumentException refused(Key key, String found, String rule) {
+        return new IllegalArgumentException("setting `%s` %s, but is `%s`; its default is `%s`"
+                .formatted(key.name(), rule, found, key.defaultValue()));
+    }
+
+    /** How many letters must be changed, added or left out to make one word of the other. */
+    private static int distance(String one, String other) {
+        int[] before = new int[other.length() + 1];
+        Arrays.setAll(before, i -> i);
+        for (int i = 1; i <= one.length(); i++) {
+            int[] row = new int[other.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int change = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(before[j], row[j - 1]) + 1);
+            }
+            before = row;
+        }
+        return before[other.length()];
+    }
+}

@@ -1,0 +1,77 @@
+package io.kairos.flink;
+
+import io.kairos.event.Values;
+import io.kairos.player.PlayerMemory;
+import io.kairos.player.Rules;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A player's row as it rests in state: a format byte, which timers are pending, and then the core's own bytes.
+ *
+ * @param wakeUp the time of the pending timer; {@link PlayerMemory#NEVER} if there is none
+ * @param offerEnd the same for the timer of open offers
+ * @param memory as {@link PlayerMemory#encode} made it; null if nothing is known about the player
+ */
+record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
+    static final StoredRow NONE = new StoredRow(PlayerMemory.NEVER, PlayerMemory.NEVER, null);
+
+    private static final int FORMAT = 1;
+
+    /** {@code bytes} may be null: no row. */
+    static StoredRow of(byte[] bytes) {
+        if (bytes == null) {
+            return NONE;
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int format = in.readByte();
+            if (format != FORMAT) {
+                throw new IOException("a row of format " + format + ", but this version reads format " + FORMAT
+                        + "; it was written by a newer Kairos");
+            }
+            return new StoredRow(readTime(in), readTime(in), in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(memory.length + 16);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            writeTime(wakeUp, out);
+            writeTime(offerEnd, out);
+            out.write(memory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    PlayerMemory memory(String player, Rules rules) {
+        return memory == null ? PlayerMemory.of(player) : PlayerMemory.decode(player, memory, rules);
+    }
+
+    StoredRow withoutWakeUp() {
+        return new StoredRow(PlayerMemory.NEVER, offerEnd, memory);
+    }
+
+    StoredRow withoutOfferEnd() {
+        return new StoredRow(wakeUp, PlayerMemory.NEVER, memory);
+    }
+
+    private static void writeTime(long time, DataOutputStream out) throws IOException {
+        out.writeBoolean(time != PlayerMemory.NEVER);
+        if (time != PlayerMemory.NEVER) {
+            Values.writeLong(time, out);
+        }
+    }
+
+    private static long readTime(DataInputStream in) throws IOException {
+        return in.readBoolean() ? Values.readLong(in) : PlayerMemory.NEVER;
+    }
+}

@@ -1,0 +1,77 @@
+package io.kairos.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kairos.flink.Settings.Fresh;
+import io.kairos.flink.Settings.Quiet;
+import io.kairos.player.Core;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void whatIsNotGivenHasTheDefaultBesideItsKey() {
+        assertThat(Settings.of(Map.of()))
+                .isEqualTo(
+                        new Settings(500, 10_000, 60_000, Quiet.NONE, Fresh.WALL, 64, 90L * 24 * 3_600_000, 10_000, 0));
+    }
+
+    @Test
+    void theCoreHasTheSameDefaults() {
+        assertThat(Settings.of(Map.of()).core()).isEqualTo(Core.Settings.DEFAULT);
+    }
+
+    @Test
+    void everySettingIsRead() {
+        Settings settings = Settings.of(Map.of(
+                "time.slack", "0ms",
+                "time.lateness", "3s",
+                "time.ahead", "2m",
+                "time.quiet", "elapsed",
+                "time.fresh", "event",
+                "partials.max", "8",
+                "memory.forget-after", "1d",
+                "checkpoint.interval", "1.5s",
+                "parallelism", "720"));
+
+        assertThat(settings)
+                .isEqualTo(new Settings(0, 3_000, 120_000, Quiet.ELAPSED, Fresh.EVENT, 8, 86_400_000, 1_500, 720));
+        assertThat(Settings.KEYS).hasSize(Settings.class.getRecordComponents().length);
+    }
+
+    @Test
+    void aReplayOfRecordedTimesRefusesNothingForItsFuture() {
+        assertThat(Settings.of(Map.of("time.ahead", "off")).ahead()).isZero();
+    }
+
+    @Test
+    void anUnknownNameStopsWithTheOneThatWasMeant() {
+        assertThatThrownBy(() -> Settings.of(Map.of("time.slak", "1s")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("`time.slak`")
+                .hasMessageContaining("did you mean `time.slack`?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "time.slack, 5 seconds, 500ms",
+        "time.ahead, 0s, 60s",
+        "time.quiet, heartbeats, none",
+        "time.fresh, EVENT, wall",
+        "partials.max, 0, 64",
+        "partials.max, 10001, 64",
+        "memory.forget-after, 0d, 90d",
+        "parallelism, 721, 0",
+        "parallelism, -1, 0",
+    })
+    void aValueItsSettingDoesNotTakeIsRefusedWithTheSettingTheValueAndTheDefault(
+            String name, String value, String byDefault) {
+        assertThatThrownBy(() -> Settings.of(Map.of(name, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("`" + name + "`", "`" + value + "`", "default is `" + byDefault + "`");
+    }
+}
