@@ -60,7 +60,8 @@ final class BacktestCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter err = spec.commandLine().getErr();
-        Playbook read = new PlaybookFolder(playbook).playbook(err);
+        Folder folder = new Folder(playbook);
+        Playbook read = folder.playbook(folder.bundle(), err);
         EventFiles files = new EventFiles(events);
         Core.Settings defaults = Core.Settings.DEFAULT;
         Core.Settings settings = new Core.Settings(lateness, defaults.maxPartials(), defaults.forgetAfter());

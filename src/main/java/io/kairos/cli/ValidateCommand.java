@@ -22,16 +22,16 @@ final class ValidateCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        Playbook playbook =
-                new PlaybookFolder(folder).playbook(spec.commandLine().getErr());
+        Folder read = new Folder(folder);
+        Playbook playbook = read.playbook(read.bundle(), spec.commandLine().getErr());
         out.printf("%s is a valid playbook (%s)%n", folder, playbook.hash());
         out.printf(
                 "  %s, %s, %s, %s, %s%n",
-                PlaybookFolder.count(playbook.vocabulary().types().size(), "event type"),
-                PlaybookFolder.count(playbook.features().size(), "feature"),
-                PlaybookFolder.count(playbook.tags().size(), "tag"),
-                PlaybookFolder.count(playbook.offers().size(), "offer"),
-                PlaybookFolder.count(playbook.patterns().size(), "pattern"));
+                Folder.count(playbook.vocabulary().types().size(), "event type"),
+                Folder.count(playbook.features().size(), "feature"),
+                Folder.count(playbook.tags().size(), "tag"),
+                Folder.count(playbook.offers().size(), "offer"),
+                Folder.count(playbook.patterns().size(), "pattern"));
         if (!playbook.refused().isEmpty()) {
             out.println("not supported yet, does not run:");
             playbook.refused()

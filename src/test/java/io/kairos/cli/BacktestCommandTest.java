@@ -112,8 +112,8 @@ class BacktestCommandTest {
         assertThat(run.err().lines())
                 .satisfiesExactly(
                         first -> assertThat(first).startsWith(events + ":1: not JSON"),
-                        second -> assertThat(second).startsWith(events + ":4: `at` must be a whole number"),
-                        third -> assertThat(third).startsWith(events + ":5: `player_id` is missing"));
+                        second -> assertThat(second).startsWith(events + ":4: at must be a whole number"),
+                        third -> assertThat(third).startsWith(events + ":5: player_id is missing"));
         assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
                 .hasSize(3)
                 .anySatisfy(letter -> assertThat(letter).contains("UNREADABLE", ":1: ", "\"original\":\"nonsense\""))
