@@ -27,7 +27,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:the input is wrong, or something was found that should not be there",
             "2:wrong usage, or it could not run"
         },
-        subcommands = {ValidateCommand.class, BacktestCommand.class})
+        subcommands = {
+            ValidateCommand.class,
+            PublishCommand.class,
+            BacktestCommand.class,
+            ReplayCommand.class,
+            OffersCommand.class
+        })
 public final class Kairos implements Runnable {
     @Option(
             names = "--stacktrace",
