@@ -146,7 +146,7 @@ public final class Heartbeats implements AutoCloseable {
                     new ProducerRecord<>(topic, partition, stamp.getAsLong(), null, NOTHING, HEADERS),
                     (written, failure) -> {
                         if (failure == null) {
-                            pulse.arrived(stamp.getAsLong(), System.currentTimeMillis());
+                            pulse.arrived(System.currentTimeMillis());
                             recovered();
                         } else {
                             pulse.lost();
