@@ -149,7 +149,7 @@ public final class Heartbeats implements AutoCloseable {
         try {
             producer.send(record(topic, partition, stamp.getAsLong()), (written, failure) -> {
                 if (failure == null) {
-                    pulse.arrived(stamp.getAsLong(), System.currentTimeMillis());
+                    pulse.arrived(System.currentTimeMillis());
                     recovered();
                 } else {
                     pulse.lost();
