@@ -2,7 +2,6 @@ package io.kairos.cli;
 
 import io.kairos.pattern.compile.FlinkMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
-import io.kairos.playbook.Durations;
 import io.kairos.playbook.Playbook;
 import io.kairos.player.Core;
 import io.kairos.player.Rules;
@@ -12,11 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Runs a playbook over recorded events. */
 @Command(
@@ -94,16 +91,5 @@ final class BacktestCommand implements Runnable {
                 out);
         results.summary(terminal);
         terminal.flush();
-    }
-
-    /** Durations as in a playbook. */
-    static final class Millis implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String text) {
-            return Durations.parse(text)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "`%s` is no duration; write a number and one of ms, s, m, h, d, as in 10s"
-                                    .formatted(text)));
-        }
     }
 }

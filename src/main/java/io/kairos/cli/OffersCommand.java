@@ -37,7 +37,7 @@ final class OffersCommand implements Runnable {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = BacktestCommand.Millis.class,
+            converter = Millis.class,
             description = "Stop after so long (default: at Ctrl-C).")
     private Long lasts;
 

@@ -60,7 +60,7 @@ final class ReplayCommand implements Runnable {
             names = "--linger",
             paramLabel = "DURATION",
             defaultValue = "60s",
-            converter = BacktestCommand.Millis.class,
+            converter = Millis.class,
             description = "How long time goes on after the last event (default: ${DEFAULT-VALUE}).")
     private long linger;
 
