@@ -295,7 +295,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         PlayerEvent event = arrival.event();
         EventType type = current.rules().playbook().vocabulary().type(event.type());
         if (type != null && type.forAll()) {
-            PlayerEvent known = eventsForAll.get(event.type());
+            PlayerEvent known = forAll(event.type());
             if (known == null || known.at() < event.at()) {
                 eventsForAll.put(event.type(), event);
                 showAge(event);
@@ -307,6 +307,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
             emitter.take(arrival);
             emitter.refuse(DeadLetter.Reason.NO_PLAYER, withoutPlayer(event, type));
         }
+    }
+
+    /** The latest event for all of a type; null if none has come. */
+    PlayerEvent forAll(String type) throws Exception {
+        return eventsForAll.get(type);
     }
 
     private static String withoutPlayer(PlayerEvent event, EventType type) {
