@@ -40,6 +40,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.function.SerializableSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One step of the core per event and per timer: loads the player's row, calls the core, stores the row if it changed,
@@ -49,6 +51,7 @@ import org.apache.flink.util.function.SerializableSupplier;
 final class PlayerOperator extends AbstractStreamOperator<Output>
         implements TwoInputStreamOperator<Arrival, Control, Output>, Triggerable<String, String> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(PlayerOperator.class);
 
     /**
      * Namespaces of one timer service, not two services: one service fires in order of time, whatever a timer adds, also
@@ -259,6 +262,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private void applied(CurrentPlaybook.Verdict verdict) throws Exception {
         playbookInForce.put(IN_FORCE, current.inForce());
         forgetWhatIsNotForAll();
+        if (speaksForAll()) {
+            LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());
+        }
         emit(status(verdict));
     }
 
@@ -266,7 +272,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private void refused(CurrentPlaybook.Verdict verdict) {
         if (speaksForAll()) {
             LOG.warn(
-                    "playbook {} is refused, {} stays in force: {}",
+                    "a playbook is refused (version {}); version {} stays in force. {}",
                     verdict.version(),
                     current.version(),
                     verdict.detail());

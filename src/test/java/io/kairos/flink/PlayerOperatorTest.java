@@ -89,13 +89,22 @@ class PlayerOperatorTest {
 
     @Test
     void theControlInputNeitherMovesNorHoldsTime() throws Exception {
-        Subtasks job = start(1).hush().reads(threeLosses("ada")).controlTimeIs(Long.MAX_VALUE);
-        assertThat(job.emittedWithWatermarks()).isEmpty();
+        Subtasks job = start(1).reads(threeLosses("ada")).controlTimeIs(Long.MAX_VALUE);
+        assertThat(job.watermarks()).isEmpty();
 
         job.timeIs(MOMENT);
 
         assertThat(job.said(DECISION)).hasSize(1);
-        assertThat(job.emittedWithWatermarks()).contains(new Watermark(MOMENT));
+        assertThat(job.watermarks()).containsExactly(new Watermark(MOMENT));
+    }
+
+    /** Flink takes the latest watermark of all where every input is idle. */
+    @Test
+    void notEvenWhileEveryPartitionIsIdle() throws Exception {
+        Subtasks job = start(1).reads(threeLosses("ada")).eventsAreIdle().controlTimeIs(Long.MAX_VALUE);
+
+        assertThat(job.watermarks()).isEmpty();
+        assertThat(job.said(DECISION)).isEmpty();
     }
 
     @Test
@@ -274,6 +283,15 @@ class PlayerOperatorTest {
     }
 
     @Test
+    void aPlaybookChangedUnderTheRestoredVersionIsRefusedAtSubmission() throws Exception {
+        Subtasks.Snapshot snapshot = start(1).hears(playbook(3)).die();
+
+        Subtasks restored = opened(snapshot.restore(2, playbook(3, "5s"), NOON));
+
+        assertThat(restored.said(PLAYBOOK_STATUS, "status")).containsExactly("APPLIED", "REFUSED", "APPLIED");
+    }
+
+    @Test
     void aJobDoesNotStartWithAnInvalidPlaybook() {
         assertThatThrownBy(() -> start(1, Evening.brokenPlaybook(1), SETTINGS))
                 .hasMessageContaining("version 1")
@@ -361,10 +379,11 @@ class PlayerOperatorTest {
     @Test
     void theSameMomentsHaveTheSameIdsWhereverTheStreamIsCut() throws Exception {
         List<Arrival> evening = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            evening.add(lost("player-" + i % 5, NOON + i * SECOND));
+        for (int i = 0; i < 60; i++) {
+            long at = NOON + i * SECOND + i / 20 * 30 * SECOND;
+            evening.add(lost("player-" + i % 5, at));
             if (i % 7 == 0) {
-                evening.add(bet("player-" + i % 5, NOON + i * SECOND + 1));
+                evening.add(bet("player-" + i % 5, at + 1));
             }
         }
         List<Object> whole = decisions(evening, evening.size(), 1);

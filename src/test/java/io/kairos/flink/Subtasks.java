@@ -117,6 +117,13 @@ final class Subtasks {
         return this;
     }
 
+    Subtasks eventsAreIdle() throws Exception {
+        for (var subtask : all) {
+            subtask.processWatermarkStatus1(WatermarkStatus.IDLE);
+        }
+        return this;
+    }
+
     Subtasks wallIs(long time) throws Exception {
         for (var subtask : all) {
             subtask.setProcessingTime(time);
@@ -145,8 +152,10 @@ final class Subtasks {
         return this;
     }
 
-    List<Object> emittedWithWatermarks() {
-        return new ArrayList<>(all.get(0).getOutput());
+    List<Object> watermarks() {
+        return all.get(0).getOutput().stream()
+                .filter(Watermark.class::isInstance)
+                .toList();
     }
 
     int timers() {
