@@ -43,6 +43,20 @@ public record PlayerEvent(
                 eventId, playerId, null, type, at, null, null, null, null, null, null, null, null, attributes);
     }
 
+    /** What is wrong with the envelope, in words; null if nothing is. */
+    public String flaw() {
+        if (eventId.isEmpty()) {
+            return "event_id is empty; an event needs an id of its own";
+        }
+        if (type.isEmpty()) {
+            return "type is empty; an event needs a type (event_id " + eventId + ")";
+        }
+        if (at <= 0) {
+            return "at must be later than 0 milliseconds of the epoch, but is " + at + " (event_id " + eventId + ")";
+        }
+        return null;
+    }
+
     /** The value of a text field of the envelope by its name on the wire; null if it has none. */
     public String envelope(String field) {
         return switch (field) {

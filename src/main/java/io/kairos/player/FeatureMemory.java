@@ -4,7 +4,6 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
@@ -120,16 +119,16 @@ final class FeatureMemory {
             alive += cell.endsAt() > clock ? 1 : 0;
         }
         Values.writeLength(alive, out);
-        ByteArrayOutputStream payload = new ByteArrayOutputStream(128);
+        RowBuffer payload = new RowBuffer();
         DataOutputStream payloadOut = new DataOutputStream(payload);
         for (FeatureCell cell : cells.values()) {
             if (cell.endsAt() > clock) {
                 Values.writeText(cell.feature().id(), out);
                 out.writeLong(cell.entry().mark());
-                payload.reset();
+                payload.clear();
                 cell.write(payloadOut);
                 Values.writeLength(payload.size(), out);
-                out.write(payload.toByteArray());
+                payload.writeTo(out);
             }
         }
     }

@@ -124,6 +124,7 @@ final class Step {
         learn(event);
         happenings.add(new Happening(event, false, matched));
         settle();
+        memory.features.over();
     }
 
     /** What facts and feedback change at once, before anything is decided. */

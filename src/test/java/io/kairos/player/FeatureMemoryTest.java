@@ -411,7 +411,9 @@ class FeatureMemoryTest {
         assertThat(play.value("streak")).as("in its midst").isEqualTo(1.0);
         play.late("loss", NOON + 499);
         assertThat(play.value("streak")).as("a loss before the win").isEqualTo(1.0);
-        play.late("win", NOON + 2_000);
+        play.on("loss", NOON + 3_000).late("win", NOON + 600);
+        assertThat(play.value("streak")).as("older than what is left of it").isEqualTo(2.0);
+        play.late("win", NOON + 3_000);
         assertThat(play.value("streak")).as("after its end").isEqualTo(0.0);
     }
 

@@ -1,24 +1,50 @@
 package io.kairos.pattern.match;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** How far one pattern has come with one player: partial matches and running silences. */
 public final class Progress {
+    /**
+     * All events have come, and now nothing must.
+     *
+     * @param deadline when it is complete; {@link PatternHost#NEVER} if only an event can complete it
+     */
+    record Silence(Path path, long deadline) {}
+
+    private final PatternHost host;
+    final Matcher.Partials partials;
+    final List<Silence> silences = new ArrayList<>();
+
+    /** The silence that was complete last, kept for a short time to notice what comes too late to break it; or null. */
+    Silence last;
+
+    Progress(PatternHost host, Matcher.Partials partials) {
+        this.host = host;
+        this.partials = partials;
+    }
+
     /** When the next silence is complete; {@link PatternHost#NEVER} if none runs. */
     public long nextDeadline() {
-        throw new IllegalStateException("being written");
+        long next = PatternHost.NEVER;
+        for (Silence silence : silences) {
+            next = Math.min(next, silence.deadline());
+        }
+        return next;
     }
 
-    /** When all that has begun will have died by itself; {@link PatternHost#NEVER} if something has no limit. */
+    /** When all that is kept will have ended by itself; {@link PatternHost#NEVER} if something has no limit. */
     public long diesAt() {
-        throw new IllegalStateException("being written");
+        return host.diesAt(this);
     }
 
-    /** Nothing has begun. */
+    /** Nothing is kept. */
     public boolean isEmpty() {
-        throw new IllegalStateException("being written");
+        return size() == 0 && last == null;
     }
 
     /** How many have begun: what the change of a pattern drops. */
     public int size() {
-        throw new IllegalStateException("being written");
+        return partials.size() + silences.size();
     }
 }

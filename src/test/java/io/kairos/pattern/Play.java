@@ -1,0 +1,183 @@
+package io.kairos.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairos.event.Counters;
+import io.kairos.event.Occurrence;
+import io.kairos.event.PlayerEvent;
+import io.kairos.pattern.match.EventPool;
+import io.kairos.pattern.match.Match;
+import io.kairos.pattern.match.MatcherFactory;
+import io.kairos.pattern.match.PatternHost;
+import io.kairos.pattern.match.Progress;
+import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Scope;
+import io.kairos.playbook.Vocabulary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One pattern and one player, driven as the core drives them: deadlines at or before an event's time come first. */
+final class Play implements Counters {
+    private final PatternHost host;
+    private final boolean throughBytes;
+    final List<String> moments = new ArrayList<>();
+    final List<String> counted = new ArrayList<>();
+    final Map<String, Object> features = new LinkedHashMap<>();
+    private Progress progress;
+    private long clock = Long.MIN_VALUE;
+
+    Play(MatcherFactory factory, Pattern pattern, Vocabulary vocabulary, int maxPartials, boolean throughBytes) {
+        this.host = new PatternHost(pattern, vocabulary, factory.compile(pattern, vocabulary), maxPartials);
+        this.throughBytes = throughBytes;
+        this.progress = host.none();
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    PatternHost host() {
+        return host;
+    }
+
+    void on(PlayerEvent event) {
+        clock = Math.max(clock, event.at());
+        completeUntil(clock);
+        note(host.on(progress, new Occurrence(event, clock), new PlayScope(event, clock, features), this));
+        throughBytes();
+    }
+
+    void completeUntil(long time) {
+        for (long next = progress.nextDeadline(); next <= time && next != PatternHost.NEVER; ) {
+            note(host.at(progress, next, new PlayScope(null, next, features), this));
+            throughBytes();
+            next = progress.nextDeadline();
+        }
+    }
+
+    void end() {
+        completeUntil(Long.MAX_VALUE - 1);
+    }
+
+    private void note(List<Match> matches) {
+        for (Match match : matches) {
+            moments.add(match.time() + " "
+                    + match.path().taken().stream()
+                            .map(taken -> taken.occurrence().event().eventId())
+                            .collect(Collectors.joining("+")));
+        }
+    }
+
+    @Override
+    public void count(String counter, String of) {
+        counted.add(counter);
+    }
+
+    private void throughBytes() {
+        if (throughBytes) {
+            int size = progress.size();
+            long deadline = progress.nextDeadline();
+            progress = read(host, written(clock));
+            assertThat(progress.size()).isLessThanOrEqualTo(size);
+            assertThat(progress.nextDeadline()).isEqualTo(deadline);
+        }
+    }
+
+    byte[] written(long at) {
+        try {
+            EventPool pool = new EventPool();
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            host.write(progress, at, pool, new DataOutputStream(body));
+            ByteArrayOutputStream row = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(row);
+            pool.write(out);
+            out.write(body.toByteArray());
+            return row.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Progress read(PatternHost host, byte[] row) {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(row));
+            EventPool pool = EventPool.read(in);
+            Progress progress = host.read(pool, in);
+            assertThat(in.available()).isZero();
+            return progress;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An event by its shorthand: {@code L2@1000} or {@code S1@0(slip_id=a,selection_key=x)}; the word before @ is its id. */
+    static PlayerEvent event(String shorthand) {
+        String[] parts = shorthand.split("[@()]");
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        String type = switch (parts[0].charAt(0)) {
+            case 'L' -> settled("LOSS", attributes);
+            case 'W' -> settled("WIN", attributes);
+            case 'P' -> settled("PUSH", attributes);
+            case 'B' -> "bet_placed";
+            case 'S' -> "slip_selection_added";
+            case 'C' -> "slip_cleared";
+            case 'D' -> "deposit_succeeded";
+            case 'X' -> "session_ended";
+            case 'V' -> "page_viewed";
+            default -> throw new IllegalArgumentException(shorthand);
+        };
+        if (parts.length > 2) {
+            for (String attribute : parts[2].split(",")) {
+                String[] pair = attribute.split("=");
+                attributes.put(pair[0], pair[1].matches("\\d+") ? (Object) Long.valueOf(pair[1]) : pair[1]);
+            }
+        }
+        return PlayerEvent.of(parts[0], "ada", type, Long.parseLong(parts[1]), attributes);
+    }
+
+    private static String settled(String outcome, Map<String, Object> attributes) {
+        attributes.put("outcome", outcome);
+        return "bet_settled";
+    }
+
+    record PlayScope(PlayerEvent event, long time, Map<String, Object> features) implements Scope {
+        @Override
+        public String envelope(String field) {
+            return event == null ? null : event.envelope(field);
+        }
+
+        @Override
+        public Object feature(String id) {
+            return features.get(id);
+        }
+
+        @Override
+        public Object before(String id) {
+            return null;
+        }
+
+        @Override
+        public int valuesOf(String feature) {
+            return features.get(feature + ".values") instanceof Integer values ? values : 0;
+        }
+
+        @Override
+        public boolean tagged(String tag) {
+            return false;
+        }
+
+        @Override
+        public List<PlayerEvent> matched(String alias) {
+            throw new IllegalStateException("the matcher knows what is matched");
+        }
+    }
+}
