@@ -2,6 +2,7 @@ package io.kairos.kafka;
 
 import io.kairos.event.Arrival;
 import io.kairos.event.Output;
+import io.kairos.playbook.PlaybookArrival;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.regex.Pattern;

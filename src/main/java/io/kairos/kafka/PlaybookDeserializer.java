@@ -1,6 +1,7 @@
 package io.kairos.kafka;
 
 import io.kairos.event.Origin;
+import io.kairos.playbook.PlaybookArrival;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kairos.event.Origin;
 import io.kairos.playbook.Bundle;
+import io.kairos.playbook.PlaybookArrival;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

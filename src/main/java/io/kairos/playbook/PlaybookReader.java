@@ -1,10 +1,149 @@
 package io.kairos.playbook;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
 /** Reads a bundle strictly: everything that is wrong is found at once, and nothing that is wrong runs. */
 public final class PlaybookReader {
     private PlaybookReader() {}
 
     public static Reading read(Bundle bundle) {
-        throw new IllegalStateException("being written");
+        Problems problems = new Problems();
+        Map<String, Item> files = files(bundle, problems);
+        if (files.get("events.yaml") == null || files.get("events.yaml").kind() != Item.Kind.MAP) {
+            if (!files.containsKey("events.yaml")) {
+                problems.wholeFile(
+                        "events.yaml", "the file is missing", "it holds the vocabulary: what can happen to a player");
+            }
+            return new Reading(null, problems.sorted());
+        }
+        Draft draft = new Draft(files, problems);
+        new VocabularyReader(draft).read();
+        Item policyFile = files.get("policy.yaml");
+        if (policyFile != null && policyFile.millis("fresh") != null) {
+            draft.policyFresh(policyFile.millis("fresh"));
+        }
+        List<Playbook.Refused> refused = new ArrayList<>();
+        Map<String, Feature> features = draft.features();
+        Map<String, Tag> tags = new TagReader(draft).read(refused);
+        Map<String, PatternReader.Read> patterns = draft.patterns();
+        Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
+        PolicyReader policies = new PolicyReader(draft, refused);
+        Policy policy = policies.read();
+        never(policies.never(), patterns, offers, draft);
+        if (problems.any()) {
+            return new Reading(null, problems.sorted());
+        }
+        Refusals left = new Refusals(draft, refused, features, offers, patterns);
+        Map<String, EventType> types = new TreeMap<>(draft.vocabularyTypes());
+        patterns.forEach((id, read) -> types.put(id, read.moment()));
+        refused.sort(Comparator.comparing(Playbook.Refused::file)
+                .thenComparing(Playbook.Refused::line)
+                .thenComparing(Playbook.Refused::what));
+        Playbook playbook = new Playbook(
+                bundle.version(),
+                bundle.hash(),
+                new Vocabulary(Map.copyOf(types)),
+                left.features(),
+                tags,
+                left.offers(),
+                policy,
+                inRunningOrder(left.patterns()),
+                List.copyOf(refused));
+        return new Reading(playbook, List.of());
+    }
+
+    private static Map<String, Item> files(Bundle bundle, Problems problems) {
+        Map<String, Item> files = new LinkedHashMap<>();
+        bundle.files().forEach((path, text) -> {
+            Shape.Fixed grammar = Grammar.of(path);
+            if (grammar == null) {
+                problems.wholeFile(
+                        path,
+                        "no such file belongs into a playbook",
+                        "a playbook has events.yaml, features.yaml, tags.yaml, offers.yaml, policy.yaml, licences/*.yaml, patterns/*.yaml");
+                return;
+            }
+            Item item = YamlReader.read(path, text, problems);
+            if (item != null) {
+                grammar.check(item, problems);
+            }
+            files.put(path, item);
+        });
+        return files;
+    }
+
+    private static void never(
+            List<Never> rules,
+            Map<String, PatternReader.Read> patterns,
+            Map<String, OfferTemplate> offers,
+            Draft draft) {
+        for (PatternReader.Read read : patterns.values()) {
+            for (Never rule : rules) {
+                String from = rule.grownFrom(read, draft);
+                Item list = read.item().get("offers");
+                if (from == null || list == null) {
+                    continue;
+                }
+                for (Item entry : list.list()) {
+                    Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
+                    OfferTemplate offer = word == null ? null : offers.get(word.text());
+                    if (offer != null && rule.forbids(offer)) {
+                        draft.problems()
+                                .add(
+                                        word,
+                                        read.pattern().id() + " grows from " + from + " and may not send `" + offer.id()
+                                                + "`: " + rule.because(),
+                                        "the policy's `never` forbids it");
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a pattern builds on before it, else by priority, then by id; paused ones not at all. */
+    private static List<Pattern> inRunningOrder(Map<String, Pattern> patterns) {
+        List<Pattern> byPriority = new ArrayList<>(patterns.values());
+        byPriority.sort(Comparator.comparingInt(Pattern::priority).reversed().thenComparing(Pattern::id));
+        Set<String> order = new LinkedHashSet<>();
+        byPriority.forEach(pattern -> append(pattern, patterns, order));
+        return order.stream()
+                .map(patterns::get)
+                .filter(pattern -> pattern.mode() != Pattern.Mode.PAUSED)
+                .toList();
+    }
+
+    private static void append(Pattern pattern, Map<String, Pattern> patterns, Set<String> order) {
+        if (pattern == null || order.contains(pattern.id())) {
+            return;
+        }
+        for (Step step : pattern.sequence()) {
+            for (Selector selector : selectors(step)) {
+                selector.types().forEach(type -> append(patterns.get(type), patterns, order));
+            }
+        }
+        if (pattern.until() != null) {
+            pattern.until().types().forEach(type -> append(patterns.get(type), patterns, order));
+        }
+        order.add(pattern.id());
+    }
+
+    private static List<Selector> selectors(Step step) {
+        List<Selector> selectors = new ArrayList<>();
+        if (step instanceof Step.Take take) {
+            selectors.add(take.on());
+            selectors.add(take.brokenBy());
+        } else if (step instanceof Step.No no) {
+            selectors.add(no.what());
+            selectors.add(no.orUntil());
+        }
+        selectors.removeIf(selector -> selector == null);
+        return selectors;
     }
 }

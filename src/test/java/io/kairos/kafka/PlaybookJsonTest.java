@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.Origin;
 import io.kairos.playbook.Bundle;
+import io.kairos.playbook.PlaybookArrival;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

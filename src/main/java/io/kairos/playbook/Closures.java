@@ -1,0 +1,332 @@
+package io.kairos.playbook;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A checked expression as Java closures, typed so that nothing is boxed on the way. */
+final class Closures {
+    /** Thrown where an expression uses what only the library knows. */
+    static final class NotCovered extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotCovered(String what) {
+            super(what, null, false, false);
+        }
+    }
+
+    /** One part of an expression. */
+    sealed interface Code permits Number, Millis, Text, Condition {}
+
+    /** A number; NaN if unknown. */
+    non-sealed interface Number extends Code {
+        double of(Scope scope);
+    }
+
+    /** A time or a duration; {@link Arithmetic#UNKNOWN} if unknown. */
+    non-sealed interface Millis extends Code {
+        long of(Scope scope);
+    }
+
+    /** A text; null if unknown. */
+    non-sealed interface Text extends Code {
+        String of(Scope scope);
+    }
+
+    /** A condition. */
+    non-sealed interface Condition extends Code {
+        Truth of(Scope scope);
+    }
+
+    private final CelAbstractSyntaxTree checked;
+    private final Map<String, Variable> variables;
+
+    private Closures(CelAbstractSyntaxTree checked, Map<String, Variable> variables) {
+        this.checked = checked;
+        this.variables = variables;
+    }
+
+    static Code of(CelAbstractSyntaxTree checked, Map<String, Variable> variables) throws NotCovered {
+        return new Closures(checked, variables).code(checked.getExpr());
+    }
+
+    private Code code(CelExpr expression) throws NotCovered {
+        return switch (expression.getKind()) {
+            case CONSTANT -> constant(expression.constant());
+            case IDENT -> variable(expression.ident().name());
+            case CALL -> call(expression.call());
+            case NOT_SET, SELECT, LIST, STRUCT, MAP, COMPREHENSION ->
+                throw new NotCovered(expression.getKind().name());
+        };
+    }
+
+    private static Code constant(CelConstant constant) throws NotCovered {
+        return switch (constant.getKind()) {
+            case DOUBLE_VALUE -> {
+                double number = Arithmetic.finite(constant.doubleValue());
+                yield (Number) scope -> number;
+            }
+            case STRING_VALUE -> {
+                String text = constant.stringValue();
+                yield (Text) scope -> text;
+            }
+            case BOOLEAN_VALUE -> {
+                Truth truth = Arithmetic.truth(constant.booleanValue());
+                yield (Condition) scope -> truth;
+            }
+            case NOT_SET, NULL_VALUE, INT64_VALUE, UINT64_VALUE, BYTES_VALUE, DURATION_VALUE, TIMESTAMP_VALUE ->
+                throw new NotCovered(constant.getKind().name());
+        };
+    }
+
+    private Code variable(String name) throws NotCovered {
+        Variable variable = variables.get(name);
+        if (variable == null) {
+            throw new NotCovered(name);
+        }
+        return switch (variable.type()) {
+            case STRING -> (Text) variable::text;
+            case NUMBER -> (Number) variable::number;
+            case BOOLEAN -> (Condition) variable::truth;
+            case TIME, DURATION -> (Millis) variable::millis;
+        };
+    }
+
+    private Code call(CelExpr.CelCall call) throws NotCovered {
+        if (call.target().isPresent()) {
+            throw new NotCovered(call.function());
+        }
+        List<CelExpr> of = call.args();
+        return switch (call.function()) {
+            case "_&&_" -> and(conditions(of));
+            case "_||_" -> or(conditions(of));
+            case "!_" -> not(condition(of.get(0)));
+            case "_?_:_" -> choice(condition(of.get(0)), code(of.get(1)), code(of.get(2)));
+            case "_==_" -> equal(code(of.get(0)), code(of.get(1)));
+            case "_!=_" -> not(equal(code(of.get(0)), code(of.get(1))));
+            case "_<_" -> less(code(of.get(0)), code(of.get(1)));
+            case "_>_" -> less(code(of.get(1)), code(of.get(0)));
+            case "_<=_" -> lessOrEqual(code(of.get(0)), code(of.get(1)));
+            case "_>=_" -> lessOrEqual(code(of.get(1)), code(of.get(0)));
+            case "_+_" -> plus(code(of.get(0)), code(of.get(1)));
+            case "_-_" -> minus(code(of.get(0)), code(of.get(1)));
+            case "_*_" -> times(code(of.get(0)), code(of.get(1)));
+            case "_/_" -> divided(code(of.get(0)), code(of.get(1)));
+            case "-_" -> negated(code(of.get(0)));
+            case "@in" -> in(code(of.get(0)), of.get(1));
+            default -> throw new NotCovered(call.function());
+        };
+    }
+
+    private Condition condition(CelExpr expression) throws NotCovered {
+        if (code(expression) instanceof Condition condition) {
+            return condition;
+        }
+        throw new NotCovered("a condition of no certain type");
+    }
+
+    private Condition[] conditions(List<CelExpr> expressions) throws NotCovered {
+        List<Condition> conditions = new ArrayList<>();
+        for (CelExpr expression : expressions) {
+            conditions.add(condition(expression));
+        }
+        return conditions.toArray(Condition[]::new);
+    }
+
+    private static Condition and(Condition[] all) {
+        return scope -> {
+            Truth result = Truth.TRUE;
+            for (Condition condition : all) {
+                Truth truth = condition.of(scope);
+                if (truth == Truth.FALSE) {
+                    return Truth.FALSE;
+                }
+                result = truth == Truth.UNKNOWN ? truth : result;
+            }
+            return result;
+        };
+    }
+
+    private static Condition or(Condition[] all) {
+        return scope -> {
+            Truth result = Truth.FALSE;
+            for (Condition condition : all) {
+                Truth truth = condition.of(scope);
+                if (truth == Truth.TRUE) {
+                    return Truth.TRUE;
+                }
+                result = truth == Truth.UNKNOWN ? truth : result;
+            }
+            return result;
+        };
+    }
+
+    private static Condition not(Condition condition) {
+        return scope -> switch (condition.of(scope)) {
+            case TRUE -> Truth.FALSE;
+            case FALSE -> Truth.TRUE;
+            case UNKNOWN -> Truth.UNKNOWN;
+        };
+    }
+
+    private static Code choice(Condition condition, Code yes, Code no) throws NotCovered {
+        if (yes instanceof Number a && no instanceof Number b) {
+            return (Number) scope -> switch (condition.of(scope)) {
+                case TRUE -> a.of(scope);
+                case FALSE -> b.of(scope);
+                case UNKNOWN -> Double.NaN;
+            };
+        } else if (yes instanceof Millis a && no instanceof Millis b) {
+            return (Millis) scope -> switch (condition.of(scope)) {
+                case TRUE -> a.of(scope);
+                case FALSE -> b.of(scope);
+                case UNKNOWN -> Arithmetic.UNKNOWN;
+            };
+        } else if (yes instanceof Text a && no instanceof Text b) {
+            return (Text) scope -> switch (condition.of(scope)) {
+                case TRUE -> a.of(scope);
+                case FALSE -> b.of(scope);
+                case UNKNOWN -> null;
+            };
+        } else if (yes instanceof Condition a && no instanceof Condition b) {
+            return (Condition) scope -> switch (condition.of(scope)) {
+                case TRUE -> a.of(scope);
+                case FALSE -> b.of(scope);
+                case UNKNOWN -> Truth.UNKNOWN;
+            };
+        }
+        throw new NotCovered("a choice between different types");
+    }
+
+    private static Condition equal(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return scope -> {
+                double x = a.of(scope);
+                double y = b.of(scope);
+                return x != x || y != y ? Truth.UNKNOWN : Arithmetic.truth(x == y);
+            };
+        } else if (left instanceof Millis a && right instanceof Millis b) {
+            return scope -> {
+                long x = a.of(scope);
+                long y = b.of(scope);
+                return x == Arithmetic.UNKNOWN || y == Arithmetic.UNKNOWN ? Truth.UNKNOWN : Arithmetic.truth(x == y);
+            };
+        } else if (left instanceof Text a && right instanceof Text b) {
+            return scope -> {
+                String x = a.of(scope);
+                String y = b.of(scope);
+                return x == null || y == null ? Truth.UNKNOWN : Arithmetic.truth(x.equals(y));
+            };
+        } else if (left instanceof Condition a && right instanceof Condition b) {
+            return scope -> {
+                Truth x = a.of(scope);
+                Truth y = b.of(scope);
+                return x == Truth.UNKNOWN || y == Truth.UNKNOWN ? Truth.UNKNOWN : Arithmetic.truth(x == y);
+            };
+        }
+        throw new NotCovered("a comparison of different types");
+    }
+
+    private static Condition less(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return scope -> {
+                double x = a.of(scope);
+                double y = b.of(scope);
+                return x != x || y != y ? Truth.UNKNOWN : Arithmetic.truth(x < y);
+            };
+        } else if (left instanceof Millis a && right instanceof Millis b) {
+            return scope -> {
+                long x = a.of(scope);
+                long y = b.of(scope);
+                return x == Arithmetic.UNKNOWN || y == Arithmetic.UNKNOWN ? Truth.UNKNOWN : Arithmetic.truth(x < y);
+            };
+        }
+        throw new NotCovered("an order of texts or truths");
+    }
+
+    /** {@code a <= b} is {@code !(b < a)}, the unknown staying unknown. */
+    private static Condition lessOrEqual(Code left, Code right) throws NotCovered {
+        return not(less(right, left));
+    }
+
+    private static Code plus(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return (Number) scope -> Arithmetic.finite(a.of(scope) + b.of(scope));
+        } else if (left instanceof Millis a && right instanceof Millis b) {
+            return (Millis) scope -> Arithmetic.plus(a.of(scope), b.of(scope));
+        } else if (left instanceof Text a && right instanceof Text b) {
+            return (Text) scope -> {
+                String x = a.of(scope);
+                String y = b.of(scope);
+                return x == null || y == null ? null : x + y;
+            };
+        }
+        throw new NotCovered("a sum of other things");
+    }
+
+    private static Code minus(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return (Number) scope -> Arithmetic.finite(a.of(scope) - b.of(scope));
+        } else if (left instanceof Millis a && right instanceof Millis b) {
+            return (Millis) scope -> Arithmetic.minus(a.of(scope), b.of(scope));
+        }
+        throw new NotCovered("a difference of other things");
+    }
+
+    private static Code times(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return (Number) scope -> Arithmetic.finite(a.of(scope) * b.of(scope));
+        } else if (left instanceof Number a && right instanceof Millis b) {
+            return (Millis) scope -> Arithmetic.times(a.of(scope), b.of(scope));
+        } else if (left instanceof Millis a && right instanceof Number b) {
+            return (Millis) scope -> Arithmetic.times(b.of(scope), a.of(scope));
+        }
+        throw new NotCovered("a product of other things");
+    }
+
+    private static Code divided(Code left, Code right) throws NotCovered {
+        if (left instanceof Number a && right instanceof Number b) {
+            return (Number) scope -> Arithmetic.finite(a.of(scope) / b.of(scope));
+        }
+        throw new NotCovered("a quotient of other things");
+    }
+
+    private static Code negated(Code code) throws NotCovered {
+        if (code instanceof Number a) {
+            return (Number) scope -> -a.of(scope);
+        }
+        throw new NotCovered("minus something else");
+    }
+
+    private Condition in(Code value, CelExpr list) throws NotCovered {
+        if (list.getKind() != CelExpr.ExprKind.Kind.LIST) {
+            throw new NotCovered("in something else than a list");
+        }
+        List<Condition> equals = new ArrayList<>();
+        for (CelExpr element : list.list().elements()) {
+            CelKind kind = checked.getTypeOrThrow(element.id()).kind();
+            if (kind == CelKind.DYN) {
+                throw new NotCovered("a list of different types");
+            }
+            equals.add(equal(value, code(element)));
+        }
+        Condition[] any = equals.toArray(Condition[]::new);
+        return scope -> {
+            Truth result = Truth.FALSE;
+            for (Condition condition : any) {
+                switch (condition.of(scope)) {
+                    case UNKNOWN -> {
+                        return Truth.UNKNOWN;
+                    }
+                    case TRUE -> result = Truth.TRUE;
+                    case FALSE -> {}
+                }
+            }
+            return result;
+        };
+    }
+}

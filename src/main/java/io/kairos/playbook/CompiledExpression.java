@@ -1,0 +1,207 @@
+package io.kairos.playbook;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** An expression that runs as closures, or by the library where the closures do not reach. */
+final class CompiledExpression implements Expression {
+    /** Runs it; the result is as {@link ValueType} says, null if unknown. */
+    private interface Run {
+        Object value(Scope scope);
+    }
+
+    private final String source;
+    private final ValueType type;
+    private final Map<String, Variable> variables;
+    private final Closures.Condition condition;
+    private final Run run;
+    private final boolean closures;
+    private final Set<String> features;
+    private final Set<String> tags;
+    private final Set<String> aliases;
+
+    private CompiledExpression(
+            String source,
+            ValueType type,
+            Map<String, Variable> variables,
+            Closures.Condition condition,
+            Run run,
+            boolean closures) {
+        this.source = source;
+        this.type = type;
+        this.variables = variables;
+        this.condition = condition;
+        this.run = run;
+        this.closures = closures;
+        this.features = uses(Variable.Use::feature);
+        this.tags = uses(Variable.Use::tag);
+        this.aliases = uses(Variable.Use::alias);
+    }
+
+    static CompiledExpression of(
+            String source, ValueType type, CelAbstractSyntaxTree checked, Map<String, Variable> variables) {
+        try {
+            Closures.Code code = Closures.of(checked, variables);
+            Closures.Condition condition = code instanceof Closures.Condition yes ? yes : null;
+            return new CompiledExpression(source, type, variables, condition, run(code), true);
+        } catch (Closures.NotCovered e) {
+            return byLibrary(source, type, checked, variables);
+        }
+    }
+
+    /** The same expression as the library runs it. */
+    static CompiledExpression byLibrary(
+            String source, ValueType type, CelAbstractSyntaxTree checked, Map<String, Variable> variables) {
+        CelRuntime.Program program = CelLibrary.program(checked);
+        Run run = scope -> evaluate(program, variables, scope);
+        return new CompiledExpression(source, type, variables, null, run, false);
+    }
+
+    private static Run run(Closures.Code code) {
+        if (code instanceof Closures.Number number) {
+            return scope -> {
+                double value = number.of(scope);
+                return value != value ? null : (Object) value;
+            };
+        } else if (code instanceof Closures.Millis millis) {
+            return scope -> {
+                long value = millis.of(scope);
+                return value == Arithmetic.UNKNOWN ? null : (Object) value;
+            };
+        } else if (code instanceof Closures.Text text) {
+            return text::of;
+        }
+        Closures.Condition condition = (Closures.Condition) code;
+        return scope -> switch (condition.of(scope)) {
+            case TRUE -> Boolean.TRUE;
+            case FALSE -> Boolean.FALSE;
+            case UNKNOWN -> null;
+        };
+    }
+
+    private static Object evaluate(CelRuntime.Program program, Map<String, Variable> variables, Scope scope) {
+        Object result;
+        try {
+            result = program.eval(
+                    name -> Optional.ofNullable(variables.get(name)).map(known -> asCel(known, scope)));
+        } catch (CelEvaluationException | ArithmeticException e) {
+            return null;
+        }
+        if (result instanceof Double number) {
+            return Double.isFinite(number) ? number : null;
+        } else if (result instanceof Long whole) {
+            return whole.doubleValue();
+        } else if (result instanceof Duration duration) {
+            return duration.toMillis();
+        } else if (result instanceof Instant time) {
+            return time.toEpochMilli();
+        }
+        return result instanceof Boolean || result instanceof String ? result : null;
+    }
+
+    private static Object asCel(Variable variable, Scope scope) {
+        return switch (variable.type()) {
+            case STRING -> variable.text(scope);
+            case NUMBER -> {
+                double number = variable.number(scope);
+                yield number != number ? null : (Object) number;
+            }
+            case BOOLEAN ->
+                switch (variable.truth(scope)) {
+                    case TRUE -> Boolean.TRUE;
+                    case FALSE -> Boolean.FALSE;
+                    case UNKNOWN -> null;
+                };
+            case TIME -> {
+                long millis = variable.millis(scope);
+                yield millis == Arithmetic.UNKNOWN ? null : Instant.ofEpochMilli(millis);
+            }
+            case DURATION -> {
+                long millis = variable.millis(scope);
+                yield millis == Arithmetic.UNKNOWN ? null : Duration.ofMillis(millis);
+            }
+        };
+    }
+
+    private Set<String> uses(Function<Variable.Use, String> what) {
+        Set<String> used = new TreeSet<>();
+        for (Variable variable : variables.values()) {
+            String name = what.apply(variable.use());
+            if (name != null) {
+                used.add(name);
+            }
+        }
+        return Collections.unmodifiableSet(used);
+    }
+
+    /** The source and the definitions of all it names: the same text means the same. */
+    String canonical() {
+        return source
+                + variables.values().stream()
+                        .map(variable -> variable.type() + " " + variable.definition())
+                        .sorted()
+                        .distinct()
+                        .collect(Collectors.joining(",", " {", "}"));
+    }
+
+    boolean runsAsClosures() {
+        return closures;
+    }
+
+    Map<String, Variable> variables() {
+        return variables;
+    }
+
+    @Override
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public ValueType type() {
+        return type;
+    }
+
+    @Override
+    public Truth test(Scope scope) {
+        if (condition != null) {
+            return condition.of(scope);
+        }
+        return run.value(scope) instanceof Boolean yes ? Arithmetic.truth(yes) : Truth.UNKNOWN;
+    }
+
+    @Override
+    public Object value(Scope scope) {
+        return run.value(scope);
+    }
+
+    @Override
+    public Set<String> features() {
+        return features;
+    }
+
+    @Override
+    public Set<String> tags() {
+        return tags;
+    }
+
+    @Override
+    public Set<String> aliases() {
+        return aliases;
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,239 @@
+package io.kairos.playbook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A playbook while it is read. Features and patterns are read when first asked for, since each may build on others; what
+ * could not be read is null, was complained about where it stands, and is not complained about again by what uses it.
+ */
+final class Draft {
+    private final Map<String, Item> files;
+    private final Problems problems;
+    private final Map<String, EventType> types = new TreeMap<>();
+    private final Map<String, Selector> names = new TreeMap<>();
+    private final Map<String, Item> featureItems = new TreeMap<>();
+    private final Map<String, Item> tagItems = new TreeMap<>();
+    private final Map<String, Item> patternItems = new TreeMap<>();
+    private final Map<String, Feature> features = new HashMap<>();
+    private final Map<String, PatternReader.Read> patterns = new HashMap<>();
+    private final Set<String> reading = new LinkedHashSet<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final boolean featuresReadable;
+    private final boolean tagsReadable;
+    private final boolean patternsReadable;
+    private long policyFresh = Policy.DEFAULT_FRESH;
+
+    /** @param files what each file holds; null for a file that could not be read */
+    Draft(Map<String, Item> files, Problems problems) {
+        this.files = files;
+        this.problems = problems;
+        featuresReadable = readable("features.yaml");
+        tagsReadable = readable("tags.yaml");
+        boolean all = true;
+        featureItems.putAll(entries("features.yaml", "features"));
+        tagItems.putAll(entries("tags.yaml", "tags"));
+        for (Map.Entry<String, Item> file : files.entrySet()) {
+            if (file.getKey().startsWith("patterns/")) {
+                all &= file.getValue() != null;
+                String id = file.getKey()
+                        .substring("patterns/".length(), file.getKey().length() - ".yaml".length());
+                patternItems.put(id, file.getValue());
+            }
+        }
+        patternsReadable = all;
+    }
+
+    private boolean readable(String file) {
+        return !files.containsKey(file)
+                || files.get(file) != null && files.get(file).kind() == Item.Kind.MAP;
+    }
+
+    /** The entries under the one key of a file; empty if the file is not there. */
+    Map<String, Item> entries(String file, String key) {
+        Item item = files.get(file);
+        Item entries = item == null ? null : item.get(key);
+        return entries == null ? Map.of() : entries.entries();
+    }
+
+    Item file(String path) {
+        return files.get(path);
+    }
+
+    Map<String, Item> licences() {
+        Map<String, Item> licences = new TreeMap<>();
+        files.forEach((path, item) -> {
+            if (path.startsWith("licences/") && item != null && item.kind() == Item.Kind.MAP) {
+                licences.put(path, item);
+            }
+        });
+        return licences;
+    }
+
+    boolean hasFile(String path) {
+        return files.containsKey(path);
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    void add(EventType type) {
+        types.put(type.id(), type);
+    }
+
+    void add(String name, Selector selector) {
+        names.put(name, selector);
+    }
+
+    void policyFresh(long millis) {
+        policyFresh = millis;
+    }
+
+    long policyFresh() {
+        return policyFresh;
+    }
+
+    Map<String, EventType> vocabularyTypes() {
+        return types;
+    }
+
+    Map<String, Selector> names() {
+        return names;
+    }
+
+    /** An event type; that of a moment once its pattern was read. Null if there is none. */
+    EventType type(String id) {
+        EventType type = types.get(id);
+        if (type != null) {
+            return type;
+        }
+        PatternReader.Read read = patterns.get(id);
+        return read == null ? null : read.moment();
+    }
+
+    List<String> typeIds() {
+        Set<String> ids = new LinkedHashSet<>(types.keySet());
+        ids.addAll(patternItems.keySet());
+        return List.copyOf(ids);
+    }
+
+    Set<String> featureIds() {
+        return featureItems.keySet();
+    }
+
+    boolean featuresReadable() {
+        return featuresReadable;
+    }
+
+    Set<String> tagIds() {
+        return tagItems.keySet();
+    }
+
+    Item tagItem(String id) {
+        return tagItems.get(id);
+    }
+
+    boolean tagsReadable() {
+        return tagsReadable;
+    }
+
+    /** What a tag means to a condition, without its words for people. */
+    String tagDefinition(String id) {
+        Item item = tagItems.get(id);
+        return id + " " + item.text("when") + " " + item.text("for");
+    }
+
+    Set<String> patternIds() {
+        return patternItems.keySet();
+    }
+
+    /** All words that stand for events. */
+    Set<String> eventWords() {
+        Set<String> words = new LinkedHashSet<>(types.keySet());
+        words.addAll(names.keySet());
+        words.addAll(patternItems.keySet());
+        words.add("any");
+        return words;
+    }
+
+    boolean patternsReadable() {
+        return patternsReadable;
+    }
+
+    /** A feature; null if it could not be read. */
+    Feature feature(String id) {
+        String key = "feature " + id;
+        if (asked.add(key)) {
+            reading.add(key);
+            Item item = featureItems.get(id);
+            if (item != null && !item.isBad()) {
+                Feature feature = new FeatureReader(this, id, item).read();
+                if (feature != null) {
+                    features.put(id, feature);
+                }
+            }
+            reading.remove(key);
+        } else if (reading.contains(key)) {
+            circle(key, featureItems.get(id));
+        }
+        return features.get(id);
+    }
+
+    /** A pattern; null if it could not be read. */
+    PatternReader.Read pattern(String id) {
+        if (asked.add(id)) {
+            reading.add(id);
+            Item item = patternItems.get(id);
+            if (item != null && !item.isBad() && item.kind() == Item.Kind.MAP) {
+                PatternReader.Read read = new PatternReader(this, id, item).read();
+                if (read != null) {
+                    patterns.put(id, read);
+                }
+            }
+            reading.remove(id);
+        } else if (reading.contains(id)) {
+            circle(id, patternItems.get(id));
+        }
+        return patterns.get(id);
+    }
+
+    private void circle(String key, Item at) {
+        List<String> way = new ArrayList<>(reading);
+        way = new ArrayList<>(way.subList(way.indexOf(key), way.size()));
+        way.add(key);
+        problems.add(
+                at,
+                "a circle: " + String.join(" needs ", way),
+                "a pattern may only build on patterns that do not need it");
+    }
+
+    /** Everything that was read, in order of id. */
+    Map<String, PatternReader.Read> patterns() {
+        Map<String, PatternReader.Read> read = new LinkedHashMap<>();
+        for (String id : patternItems.keySet()) {
+            PatternReader.Read pattern = pattern(id);
+            if (pattern != null) {
+                read.put(id, pattern);
+            }
+        }
+        return read;
+    }
+
+    Map<String, Feature> features() {
+        Map<String, Feature> read = new LinkedHashMap<>();
+        for (String id : featureItems.keySet()) {
+            Feature feature = feature(id);
+            if (feature != null) {
+                read.put(id, feature);
+            }
+        }
+        return read;
+    }
+}

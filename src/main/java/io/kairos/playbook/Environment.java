@@ -1,0 +1,375 @@
+package io.kairos.playbook;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.playbook.EventType.Attribute;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What an expression may name at its place.
+ *
+ * @param event the types the event at hand may have; empty if there is no event (at a deadline)
+ * @param eventKnown false if the types could not be read: then any name is let pass, and nothing is compiled
+ * @param aliases the steps that may be named, and the types each may have matched (null if they could not be read)
+ * @param later aliases of steps that come later
+ */
+record Environment(
+        Draft draft,
+        Set<String> event,
+        boolean eventKnown,
+        boolean features,
+        boolean tags,
+        Map<String, Set<String>> aliases,
+        Set<String> later) {
+
+    static final Set<String> RESERVED = Set.of("before", "local_hour", "local_weekday", "tagged");
+
+    /** Told what is wrong with a name. */
+    interface Complaint {
+        void add(String message, String hint);
+    }
+
+    /** Only the attributes of these types and the envelope. */
+    static Environment attributes(Draft draft, Set<String> types) {
+        return new Environment(draft, types, true, false, false, Map.of(), Set.of());
+    }
+
+    /** Everything but steps. */
+    static Environment state(Draft draft) {
+        return new Environment(draft, Set.of(), true, true, true, Map.of(), Set.of());
+    }
+
+    Environment withEvent(Set<String> types) {
+        return new Environment(draft, types == null ? Set.of() : types, types != null, features, tags, aliases, later);
+    }
+
+    Environment withoutTags() {
+        return new Environment(draft, event, eventKnown, features, false, aliases, later);
+    }
+
+    Variable tagged(String tag, Complaint complaint) {
+        if (!tags) {
+            complaint.add("a tag can not be asked for here", "conditions of patterns may ask for tags");
+            return null;
+        }
+        if (!draft.tagIds().contains(tag)) {
+            if (draft.tagsReadable()) {
+                complaint.add("undeclared tag `" + tag + "`", Suggestion.of(tag, draft.tagIds()));
+            }
+            return null;
+        }
+        return new Variable(
+                ValueType.BOOLEAN,
+                List.of(),
+                scope -> scope.tagged(tag),
+                draft.tagDefinition(tag),
+                new Variable.Use(null, tag, null));
+    }
+
+    /** What a name stands for; null if nothing, which is then complained about once. */
+    Variable variable(String name, Complaint complaint) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return plain(name, complaint);
+        }
+        String head = name.substring(0, dot);
+        String rest = name.substring(dot + 1);
+        if (head.equals("before") && !aliases.containsKey(head)) {
+            return feature(rest, true, complaint);
+        }
+        return ofStep(head, rest, complaint);
+    }
+
+    private Variable plain(String name, Complaint complaint) {
+        if (!event.isEmpty()) {
+            int declaring = 0;
+            for (String type : event) {
+                declaring += draft.type(type).attributes().containsKey(name) ? 1 : 0;
+            }
+            if (declaring == event.size()) {
+                return attribute(event, name, Scope::event, complaint);
+            }
+            if (declaring > 0 && !draft.featureIds().contains(name)) {
+                Set<String> without = new TreeSet<>(event);
+                without.removeIf(type -> draft.type(type).attributes().containsKey(name));
+                complaint.add(
+                        "`" + name + "` is not an attribute of every event here: " + few(without) + " without it",
+                        "give each type an entry with a condition of its own");
+                return null;
+            }
+        }
+        switch (name) {
+            case "at" -> {
+                return variable(
+                        ValueType.TIME,
+                        scope -> scope.event() == null
+                                ? scope.time()
+                                : scope.event().at());
+            }
+            case "local_hour" -> {
+                return variable(ValueType.NUMBER, scope -> local(scope, ZonedDateTime::getHour));
+            }
+            case "local_weekday" -> {
+                return variable(
+                        ValueType.NUMBER,
+                        scope -> local(scope, at -> at.getDayOfWeek().getValue()));
+            }
+            default -> {
+                if (Vocabulary.ENVELOPE.contains(name)) {
+                    return new Variable(
+                            ValueType.STRING,
+                            name.equals("type") ? draft.typeIds() : List.of(),
+                            scope -> scope.envelope(name),
+                            "",
+                            Variable.Use.NONE);
+                }
+            }
+        }
+        if (features && draft.featureIds().contains(name)) {
+            return feature(name, false, complaint);
+        }
+        if (aliases.containsKey(name)) {
+            complaint.add(
+                    "`" + name + "` is a step, not a value", "write " + name + ".count or " + name + ".<attribute>");
+            return null;
+        }
+        if (!eventKnown || features && !draft.featuresReadable()) {
+            return null;
+        }
+        unknownName(name, complaint);
+        return null;
+    }
+
+    private void unknownName(String name, Complaint complaint) {
+        Set<String> known = new TreeSet<>(Vocabulary.ENVELOPE);
+        if (event.isEmpty()) {
+            known.addAll(draft.featureIds());
+            complaint.add(
+                    "unknown name `" + name + "`: here is no event, only features, steps and the envelope",
+                    Suggestion.of(name, known));
+            return;
+        }
+        Set<String> attributes = shared(event);
+        String nearest = Suggestion.of(name, attributes);
+        boolean near = nearest != null && nearest.startsWith("did you mean");
+        if (!near && features) {
+            attributes.addAll(draft.featureIds());
+            attributes.addAll(known);
+            nearest = Suggestion.of(name, attributes);
+        }
+        complaint.add("unknown attribute `" + name + "` of " + few(event), nearest);
+    }
+
+    private Set<String> shared(Set<String> types) {
+        Set<String> shared = null;
+        for (String type : types) {
+            Set<String> attributes = draft.type(type).attributes().keySet();
+            if (shared == null) {
+                shared = new TreeSet<>(attributes);
+            } else {
+                shared.retainAll(attributes);
+            }
+        }
+        return shared == null ? new TreeSet<>() : shared;
+    }
+
+    private static String few(Collection<String> words) {
+        List<String> list = new ArrayList<>(words);
+        return list.size() <= 4
+                ? String.join(", ", list)
+                : String.join(", ", list.subList(0, 3)) + " and " + (list.size() - 3) + " more";
+    }
+
+    private Variable feature(String id, boolean before, Complaint complaint) {
+        if (!features) {
+            complaint.add("a feature can not be named here", "the condition of a name may read attributes only");
+            return null;
+        }
+        if (!draft.featureIds().contains(id)) {
+            if (draft.featuresReadable()) {
+                complaint.add("unknown feature `" + id + "`", Suggestion.of(id, draft.featureIds()));
+            }
+            return null;
+        }
+        Feature feature = draft.feature(id);
+        if (feature == null) {
+            return null;
+        }
+        return new Variable(
+                feature.type(),
+                feature.listed(),
+                before ? scope -> scope.before(id) : scope -> scope.feature(id),
+                feature.fingerprint(),
+                new Variable.Use(id, null, null));
+    }
+
+    private Variable ofStep(String alias, String rest, Complaint complaint) {
+        if (!aliases.containsKey(alias)) {
+            if (later.contains(alias)) {
+                complaint.add(
+                        "`" + alias + "` is used before its step",
+                        "a condition may read the steps before it and its own");
+            } else {
+                Set<String> known = new TreeSet<>(aliases.keySet());
+                known.add("before");
+                complaint.add("unknown step `" + alias + "`", Suggestion.of(alias, known));
+            }
+            return null;
+        }
+        Set<String> types = aliases.get(alias);
+        if (types == null) {
+            return null;
+        }
+        Variable.Use use = new Variable.Use(null, null, alias);
+        if (rest.equals("count")) {
+            return new Variable(
+                    ValueType.NUMBER,
+                    List.of(),
+                    scope -> (double) scope.matched(alias).size(),
+                    "",
+                    use);
+        }
+        int dot = rest.indexOf('.');
+        if (dot < 0) {
+            return attribute(types, rest, alias, scope -> last(scope.matched(alias)), complaint);
+        }
+        String how = rest.substring(0, dot);
+        String name = rest.substring(dot + 1);
+        Function<List<PlayerEvent>, PlayerEvent> one = how.equals("first") ? Environment::first : null;
+        if (one != null) {
+            return attribute(types, name, alias, scope -> one.apply(scope.matched(alias)), complaint);
+        }
+        if (!Set.of("sum", "min", "max").contains(how)) {
+            complaint.add(
+                    "unknown `" + how + "` of the step `" + alias + "`",
+                    Suggestion.of(how, List.of("first", "sum", "min", "max", "count")));
+            return null;
+        }
+        Variable single = attribute(types, name, alias, scope -> null, complaint);
+        if (single == null) {
+            return null;
+        }
+        boolean sum = how.equals("sum");
+        if (single.type() != ValueType.NUMBER) {
+            complaint.add("`" + alias + "." + name + "` is no number, so it has no " + how, null);
+            return null;
+        }
+        return new Variable(
+                ValueType.NUMBER,
+                List.of(),
+                scope -> rolled(scope.matched(alias), name, how, sum),
+                single.definition(),
+                use);
+    }
+
+    private static Double rolled(List<PlayerEvent> events, String name, String how, boolean sum) {
+        if (events.isEmpty()) {
+            return sum ? 0.0 : null;
+        }
+        double result = sum ? 0 : Double.NaN;
+        for (PlayerEvent event : events) {
+            Object value = event.attributes().get(name);
+            double number = value instanceof Double d ? d : value instanceof Long l ? l.doubleValue() : Double.NaN;
+            if (!Double.isFinite(number)) {
+                return null;
+            }
+            result = sum
+                    ? result + number
+                    : result != result
+                            ? number
+                            : how.equals("min") ? Math.min(result, number) : Math.max(result, number);
+        }
+        return result;
+    }
+
+    /** Where the event comes from whose attribute is read; it gives null if there is none. */
+    private interface Source {
+        PlayerEvent event(Scope scope);
+    }
+
+    private Variable attribute(Set<String> types, String name, Source source, Complaint complaint) {
+        return attribute(types, name, null, source, complaint);
+    }
+
+    private Variable attribute(Set<String> types, String name, String alias, Source source, Complaint complaint) {
+        Variable.Use use = new Variable.Use(null, null, alias);
+        if (alias != null && Vocabulary.ENVELOPE.contains(name)) {
+            boolean at = name.equals("at");
+            return new Variable(
+                    at ? ValueType.TIME : ValueType.STRING,
+                    List.of(),
+                    scope -> {
+                        PlayerEvent event = source.event(scope);
+                        return event == null ? null : at ? (Object) event.at() : event.envelope(name);
+                    },
+                    "",
+                    use);
+        }
+        ValueType type = null;
+        Set<String> listed = new LinkedHashSet<>();
+        boolean open = false;
+        StringBuilder definition = new StringBuilder();
+        for (String id : types) {
+            Attribute attribute = draft.type(id).attributes().get(name);
+            if (attribute == null) {
+                String of = alias == null ? "" : ", which `" + alias + "` may be";
+                complaint.add("unknown attribute `" + name + "` of " + id + of, Suggestion.of(name, shared(types)));
+                return null;
+            }
+            if (type != null && type != attribute.type()) {
+                complaint.add(
+                        "`" + name + "` is of different types in " + few(types),
+                        "give each type an entry with a condition of its own");
+                return null;
+            }
+            type = attribute.type();
+            listed.addAll(attribute.listed());
+            open |= attribute.listed().isEmpty();
+            definition.append(id).append('.').append(attribute).append(' ');
+        }
+        return new Variable(
+                type,
+                open ? List.of() : List.copyOf(listed),
+                scope -> {
+                    PlayerEvent event = source.event(scope);
+                    return event == null ? null : event.attributes().get(name);
+                },
+                definition.toString(),
+                use);
+    }
+
+    private static Variable variable(ValueType type, Variable.Reader reader) {
+        return new Variable(type, List.of(), reader, "", Variable.Use.NONE);
+    }
+
+    private static PlayerEvent first(List<PlayerEvent> events) {
+        return events.isEmpty() ? null : events.get(0);
+    }
+
+    private static PlayerEvent last(List<PlayerEvent> events) {
+        return events.isEmpty() ? null : events.get(events.size() - 1);
+    }
+
+    private static Double local(Scope scope, Function<ZonedDateTime, Integer> field) {
+        String zone = scope.envelope("zone");
+        if (zone == null) {
+            return null;
+        }
+        try {
+            return field.apply(Instant.ofEpochMilli(scope.time()).atZone(ZoneId.of(zone)))
+                    .doubleValue();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.kairos.playbook;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads offers.yaml, and holds what patterns list against it. */
+final class OfferReader {
+    private final Draft draft;
+    private final Problems problems;
+    private final Map<String, Item> items;
+    private final Map<String, PatternReader.Read> patterns;
+
+    OfferReader(Draft draft, Map<String, PatternReader.Read> patterns) {
+        this.draft = draft;
+        this.problems = draft.problems();
+        this.items = draft.entries("offers.yaml", "offers");
+        this.patterns = patterns;
+    }
+
+    Map<String, OfferTemplate> read() {
+        patterns.forEach((id, pattern) -> listed(pattern));
+        Map<String, OfferTemplate> offers = new LinkedHashMap<>();
+        items.forEach((id, item) -> {
+            if (!item.isBad()) {
+                offers.put(id, offer(id, item));
+            }
+        });
+        return offers;
+    }
+
+    private OfferTemplate offer(String id, Item item) {
+        Environment state = Environment.state(draft);
+        Set<String> needs = needs(item);
+        String requires = item.text("requires");
+        Long lasts = item.millis("lasts");
+        Item value = item.get("value");
+        return new OfferTemplate(
+                id,
+                item.text("class") == null ? OfferClass.CARE : classOf(item.text("class")),
+                lasts == null ? 0 : lasts,
+                item.get("channels") == null
+                        ? List.of()
+                        : item.get("channels").list().stream().map(Item::text).toList(),
+                value == null ? 0 : Double.parseDouble(value.text()),
+                requires == null || requires.equals("nothing") ? null : requires,
+                ExpressionCompiler.condition(item.get("eligible"), state, problems),
+                ExpressionCompiler.condition(item.get("applicable"), state, problems),
+                ExpressionCompiler.condition(item.get("suitable"), state, problems),
+                needs,
+                Caps.read(item.get("caps")),
+                TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
+    }
+
+    static OfferClass classOf(String word) {
+        return OfferClass.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static Set<String> needs(Item item) {
+        Set<String> needs = new LinkedHashSet<>();
+        if (item.get("needs") != null) {
+            item.get("needs").list().forEach(need -> needs.add(need.text()));
+        }
+        return needs;
+    }
+
+    /** The type of a fact in the patterns that list the offer; a text if there is none. */
+    private ValueType typeOf(String id, Item item, String fact) {
+        ValueType type = null;
+        String first = null;
+        for (PatternReader.Read read : patterns.values()) {
+            Pattern pattern = read.pattern();
+            Expression value = pattern.facts().get(fact);
+            if (value == null
+                    || pattern.offers().stream()
+                            .noneMatch(entry -> entry.offer().equals(id))) {
+                continue;
+            }
+            if (type != null && type != value.type()) {
+                problems.add(
+                        item.get("message"),
+                        "`{" + fact + "}` is " + type + " in " + first + " and " + value.type() + " in " + pattern.id(),
+                        "let both give the same type, or write two offers");
+                return type;
+            }
+            type = value.type();
+            first = pattern.id();
+        }
+        return type == null ? ValueType.STRING : type;
+    }
+
+    private void listed(PatternReader.Read read) {
+        Item list = read.item().get("offers");
+        for (Item entry : list == null ? List.<Item>of() : list.list()) {
+            Item offer = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
+            if (offer == null || offer.isBad() || draft.file("offers.yaml") == null && draft.hasFile("offers.yaml")) {
+                continue;
+            }
+            Item known = items.get(offer.text());
+            if (known == null) {
+                problems.add(
+                        offer,
+                        "unknown offer `" + offer.text() + "`",
+                        items.isEmpty() ? "declare it in offers.yaml" : Suggestion.of(offer.text(), items.keySet()));
+                continue;
+            }
+            if (known.isBad()) {
+                continue;
+            }
+            for (String need : needs(known)) {
+                if (!read.pattern().facts().containsKey(need)) {
+                    problems.add(
+                            offer,
+                            "`" + offer.text() + "` needs the fact `" + need + "`, and "
+                                    + read.pattern().id() + " does not give it",
+                            "add it: facts: { " + need + ": ... }");
+                }
+            }
+        }
+    }
+}

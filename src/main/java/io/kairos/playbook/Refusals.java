@@ -1,0 +1,249 @@
+package io.kairos.playbook;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Takes out what is written correctly and not supported yet, with everything that needs it. */
+final class Refusals {
+    private final Draft draft;
+    private final List<Playbook.Refused> refused;
+    private final Map<String, Feature> features;
+    private final Map<String, OfferTemplate> offers;
+    private final Map<String, Pattern> patterns = new LinkedHashMap<>();
+    private final Map<String, String> missing = new HashMap<>();
+
+    Refusals(
+            Draft draft,
+            List<Playbook.Refused> refused,
+            Map<String, Feature> features,
+            Map<String, OfferTemplate> offers,
+            Map<String, PatternReader.Read> read) {
+        this.draft = draft;
+        this.refused = refused;
+        this.features = new LinkedHashMap<>(features);
+        this.offers = new LinkedHashMap<>(offers);
+        read.forEach((id, pattern) -> {
+            patterns.put(id, pattern.pattern());
+            if (!pattern.refused().isEmpty()) {
+                refused.addAll(pattern.refused());
+                takeOut(patterns, id);
+            }
+        });
+        ownReasons();
+        dependencies();
+    }
+
+    Map<String, Feature> features() {
+        return features;
+    }
+
+    Map<String, OfferTemplate> offers() {
+        return offers;
+    }
+
+    Map<String, Pattern> patterns() {
+        return patterns;
+    }
+
+    private <T> void takeOut(Map<String, T> from, String id) {
+        from.remove(id);
+        missing.put(key(from, id), id);
+    }
+
+    private String key(Map<String, ?> from, String id) {
+        return (from == features ? "feature " : from == offers ? "offer " : "pattern ") + id;
+    }
+
+    private void ownReasons() {
+        for (Feature feature : List.copyOf(features.values())) {
+            String why = why(feature);
+            if (why != null) {
+                refuse(spotOf(feature), "feature " + feature.id() + ": " + why + " not supported yet");
+                takeOut(features, feature.id());
+            }
+        }
+        offers.values().forEach(offer -> {
+            if (!offer.caps().isEmpty()) {
+                Item item = draft.entries("offers.yaml", "offers").get(offer.id());
+                refuse(item.key("caps"), "offer " + offer.id() + ": an offer's own caps are not enforced yet");
+            }
+        });
+    }
+
+    private static String why(Feature feature) {
+        String kind = feature.kind().name().toLowerCase(Locale.ROOT);
+        boolean window = feature.over() > 0;
+        if (feature.session()) {
+            return "`" + kind + "` over a session is";
+        } else if (!feature.reads().isEmpty()) {
+            return "building on other features (" + String.join(", ", feature.reads()) + ") is";
+        }
+        return switch (feature.kind()) {
+            case DISTINCT, RUN, STATE, RATIO -> "`" + kind + "` is";
+            case COUNT, SUM, MIN, MAX, MEAN -> window ? null : "`" + kind + "` over the last values is";
+            case MEDIAN, GAP -> window ? "`" + kind + "` over a window is" : null;
+            case LAST, SINCE, LATEST, STREAK -> null;
+        };
+    }
+
+    private Spot spotOf(Feature feature) {
+        return draft.file("features.yaml").get("features").key(feature.id());
+    }
+
+    /** Until nothing more falls: what needs something that was taken out is taken out too. */
+    private void dependencies() {
+        boolean falling = true;
+        while (falling) {
+            falling = false;
+            for (Feature feature : List.copyOf(features.values())) {
+                String need = feature.of() == null
+                        ? null
+                        : missingPattern(feature.of().types());
+                if (need != null) {
+                    refuse(spotOf(feature), "feature " + feature.id() + ": needs " + need);
+                    takeOut(features, feature.id());
+                    falling = true;
+                }
+            }
+            for (OfferTemplate offer : List.copyOf(offers.values())) {
+                Set<String> needs = missingFeatures(expressions(offer), names(offer.message(), offer.needs()));
+                if (!needs.isEmpty()) {
+                    Spot at = draft.file("offers.yaml").get("offers").key(offer.id());
+                    refuse(at, "offer " + offer.id() + ": needs " + String.join(", ", needs));
+                    takeOut(offers, offer.id());
+                    falling = true;
+                }
+            }
+            for (Pattern pattern : List.copyOf(patterns.values())) {
+                falling |= patternFalls(pattern);
+            }
+        }
+    }
+
+    private boolean patternFalls(Pattern pattern) {
+        Set<String> needs = new TreeSet<>(missingFeatures(
+                expressions(pattern), names(pattern.because(), pattern.facts().keySet())));
+        pattern.sequence().forEach(step -> {
+            if (step instanceof Step.No no && no.lasting() instanceof Step.Wait.Relative relative) {
+                if (missing.containsKey("feature " + relative.feature())) {
+                    needs.add("feature " + relative.feature());
+                }
+            }
+        });
+        String block = missingPattern(selectors(pattern)
+                .flatMap(selector -> selector.types().stream())
+                .toList());
+        if (block != null) {
+            needs.add(block);
+        }
+        Spot at = draft.pattern(pattern.id()).item().spot();
+        if (!needs.isEmpty()) {
+            refuse(at, "pattern " + pattern.id() + ": needs " + String.join(", ", needs));
+            takeOut(patterns, pattern.id());
+            return true;
+        }
+        List<Pattern.OfferEntry> left = new ArrayList<>();
+        for (Pattern.OfferEntry entry : pattern.offers()) {
+            if (missing.containsKey("offer " + entry.offer())) {
+                refuse(
+                        at,
+                        "pattern " + pattern.id() + ": the offer " + entry.offer()
+                                + " is left out, since it is refused");
+            } else {
+                left.add(entry);
+            }
+        }
+        patterns.put(pattern.id(), withOffers(pattern, left));
+        return false;
+    }
+
+    private String missingPattern(Iterable<String> types) {
+        for (String type : types) {
+            if (missing.containsKey("pattern " + type)) {
+                return "pattern " + type;
+            }
+        }
+        return null;
+    }
+
+    private Set<String> missingFeatures(Stream<Expression> expressions, List<String> names) {
+        Set<String> needs = new TreeSet<>();
+        expressions.flatMap(expression -> expression.features().stream()).forEach(needs::add);
+        needs.addAll(names);
+        needs.removeIf(name -> !missing.containsKey("feature " + name));
+        Set<String> words = new TreeSet<>();
+        needs.forEach(name -> words.add("feature " + name));
+        return words;
+    }
+
+    /** The placeholders that are no facts. */
+    private static List<String> names(Template template, Set<String> facts) {
+        return template == null
+                ? List.of()
+                : template.names().stream()
+                        .filter(name -> !facts.contains(name))
+                        .toList();
+    }
+
+    private static Stream<Expression> expressions(OfferTemplate offer) {
+        return Stream.of(offer.eligible(), offer.applicable(), offer.suitable()).filter(each -> each != null);
+    }
+
+    private static Stream<Selector> selectors(Pattern pattern) {
+        Stream<Selector> steps = pattern.sequence().stream()
+                .flatMap(step -> step instanceof Step.Take take
+                        ? Stream.of(take.on(), take.brokenBy())
+                        : step instanceof Step.No no ? Stream.of(no.what(), no.orUntil()) : Stream.empty());
+        return Stream.concat(steps, Stream.of(pattern.until())).filter(selector -> selector != null);
+    }
+
+    private static Stream<Expression> expressions(Pattern pattern) {
+        Stream<Expression> times = pattern.sequence().stream()
+                .map(step -> step instanceof Step.No no && no.lasting() instanceof Step.Wait.By by ? by.time() : null);
+        Stream<Expression> others = Stream.of(
+                        selectors(pattern).flatMap(selector -> selector.conditions().stream()),
+                        times,
+                        pattern.unless().stream(),
+                        pattern.facts().values().stream(),
+                        pattern.offers().stream().map(Pattern.OfferEntry::when),
+                        Stream.of(pattern.notAfter(), pattern.audience().when()))
+                .flatMap(each -> each);
+        return others.filter(expression -> expression != null);
+    }
+
+    private static Pattern withOffers(Pattern pattern, List<Pattern.OfferEntry> offers) {
+        return new Pattern(
+                pattern.id(),
+                pattern.title(),
+                pattern.intent(),
+                pattern.stage(),
+                pattern.mode(),
+                pattern.audience(),
+                pattern.sequence(),
+                pattern.within(),
+                pattern.same(),
+                pattern.afterMatch(),
+                pattern.unless(),
+                pattern.tags(),
+                offers,
+                pattern.because(),
+                pattern.facts(),
+                pattern.until(),
+                pattern.notAfter(),
+                pattern.caps(),
+                pattern.fresh(),
+                pattern.priority(),
+                pattern.fingerprint());
+    }
+
+    private void refuse(Spot at, String what) {
+        refused.add(new Playbook.Refused(at.file(), at.line(), what));
+    }
+}
