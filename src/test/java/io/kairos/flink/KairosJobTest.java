@@ -19,15 +19,20 @@ import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
@@ -38,8 +43,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KairosJobTest {
+    private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setConfiguration(METRICS.addToConfiguration(new Configuration()))
             .setNumberTaskManagers(1)
             .setNumberSlotsPerTaskManager(3)
             .build());
@@ -146,6 +154,62 @@ class KairosJobTest {
                 .containsExactly("REFUSED");
     }
 
+    /** A released metric keeps its name. */
+    @Test
+    void whatHappensIsCountedUnderNamesThatStay() throws Exception {
+        Arrival twice = lost("ada", NOON + 2);
+        JobID job = run(job(
+                List.of(
+                        lost("ada", NOON),
+                        lost("ada", NOON + 1),
+                        twice,
+                        twice,
+                        Evening.event(null, "bet_placed", NOON, Map.of()),
+                        Evening.heartbeat(NOON),
+                        Arrival.refused(
+                                Origin.NOWHERE,
+                                new DeadLetter(DeadLetter.Reason.NULL_VALUE, "", "t", 0, 0, null, null, NOON))),
+                List.of(Evening.brokenPlaybook(2)),
+                Settings.of(Map.of("time.fresh", "event", "parallelism", "1")),
+                Collected.anew()));
+
+        Map<String, Metric> metrics = metrics(job);
+        Map<String, Long> counts = new HashMap<>();
+        metrics.forEach((name, metric) -> {
+            if (metric instanceof Counter counter) {
+                counts.put(name, counter.getCount());
+            }
+        });
+        assertThat(counts)
+                .containsEntry("players.0.kairos.matched.silent-after-losses.total", 1L)
+                .containsEntry("players.0.kairos.decisions.OFFERED.total", 1L)
+                .containsEntry("players.0.kairos.offers.EXPIRED.total", 1L)
+                .containsEntry("players.0.kairos.duplicate.bet_settled.total", 1L)
+                .containsEntry("players.0.kairos.dead_letters.NO_PLAYER.total", 1L)
+                .containsEntry("players.0.kairos.events_for_all.rg_heartbeat.total", 1L)
+                .containsEntry("players.0.kairos.playbooks_refused.total", 1L)
+                .containsEntry("split.0.kairos.dead_letters.NULL_VALUE.total", 1L);
+        assertThat(metrics)
+                .containsKeys(
+                        "players.0.kairos.moment_to_decision_ms",
+                        "players.0.kairos.playbook_version",
+                        "players.0.kairos.events_for_all.rg_heartbeat.age_ms");
+    }
+
+    /** Ours, by name from the operator on. */
+    private static Map<String, Metric> metrics(JobID job) {
+        Map<String, Metric> metrics = new HashMap<>();
+        METRICS.getMetricsByGroup()
+                .forEach((group, members) -> members.forEach((name, metric) -> {
+                    String[] path = group.getMetricIdentifier(name).split("Flink Streaming Job\\.");
+                    if (job.toString().equals(group.getAllVariables().get("<job_id>"))
+                            && path[1].contains(".kairos.")) {
+                        metrics.put(path[1], metric);
+                    }
+                }));
+        return metrics;
+    }
+
     @Test
     void anInvalidPlaybookIsNotSubmitted() throws Exception {
         KairosJob job = new KairosJob(ends(List.of(), null, Collected.anew()), Evening.brokenPlaybook(1), REPLAY);
@@ -206,10 +270,10 @@ class KairosJobTest {
                 .isFalse();
     }
 
-    private static void run(KairosJob job) throws Exception {
+    private static JobID run(KairosJob job) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         job.build(env);
-        env.execute();
+        return env.execute().getJobID();
     }
 
     /** @param published null for no playbook topic */
