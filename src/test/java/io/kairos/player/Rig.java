@@ -1,0 +1,193 @@
+package io.kairos.player;
+
+import io.kairos.event.DeadLetter;
+import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decision;
+import io.kairos.offer.OfferRecord;
+import io.kairos.offer.TagChange;
+import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.playbook.Bundle;
+import io.kairos.playbook.Playbook;
+import io.kairos.playbook.PlaybookFolder;
+import io.kairos.playbook.PlaybookReader;
+import io.kairos.playbook.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The core over some players, every row encoded and decoded between every two steps. */
+public final class Rig implements Outbox, AutoCloseable {
+    public final List<Decision> moments = new ArrayList<>();
+    public final List<Decision> decisions = new ArrayList<>();
+    public final List<OfferRecord> offers = new ArrayList<>();
+    public final List<TagChange> tags = new ArrayList<>();
+    public final List<String> refused = new ArrayList<>();
+    public final Map<String, Integer> counts = new TreeMap<>();
+
+    private final FlinkMatcherFactory factory = new FlinkMatcherFactory();
+    private final Core core = new Core();
+    private final Map<String, byte[]> rows = new LinkedHashMap<>();
+    private Rules rules;
+    private Now now = Now.OF_THE_MOMENT;
+
+    private Rig(Playbook playbook) {
+        rules = Rules.of(playbook, factory, Core.Settings.DEFAULT);
+    }
+
+    /** With the project's own playbook. */
+    public static Rig ofDefaultPlaybook() {
+        return new Rig(read(folder(Path.of("flink-conf/playbook"))));
+    }
+
+    /** With files given as path, text, path, text. */
+    public static Rig of(String... files) {
+        return new Rig(read(bundle(1, files)));
+    }
+
+    private static Bundle folder(Path path) {
+        try {
+            return PlaybookFolder.read(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Bundle bundle(long version, String... files) {
+        Map<String, String> texts = new TreeMap<>();
+        for (int i = 0; i < files.length; i += 2) {
+            texts.put(files[i], files[i + 1]);
+        }
+        return new Bundle(version, "test", "", texts);
+    }
+
+    private static Playbook read(Bundle bundle) {
+        Reading reading = PlaybookReader.read(bundle);
+        if (reading.playbook() == null) {
+            throw new AssertionError(reading.problems());
+        }
+        return reading.playbook();
+    }
+
+    /** The playbook changes while the job runs. */
+    public Rig changesTo(long version, String... files) {
+        rules = Rules.of(read(bundle(version, files)), factory, Core.Settings.DEFAULT, rules.lineages(), rules);
+        return this;
+    }
+
+    public Rig decidesAt(Now next) {
+        now = next;
+        return this;
+    }
+
+    public Rig play(Play play) {
+        play.events().forEach(this::on);
+        return this;
+    }
+
+    public Rig on(PlayerEvent event) {
+        PlayerMemory memory = memory(event.playerId());
+        core.on(memory, event, rules, now, this);
+        store(memory);
+        return this;
+    }
+
+    /** Time comes to {@code time} for everybody. */
+    public Rig until(long time) {
+        for (String player : List.copyOf(rows.keySet())) {
+            PlayerMemory memory = memory(player);
+            core.at(memory, time, rules, now, this);
+            store(memory);
+        }
+        return this;
+    }
+
+    /** All that is begun comes to its end. */
+    public Rig toTheEnd() {
+        return until(Long.MAX_VALUE - 1);
+    }
+
+    public PlayerMemory memory(String player) {
+        byte[] row = rows.get(player);
+        return row == null ? PlayerMemory.of(player) : PlayerMemory.decode(player, row, rules);
+    }
+
+    public byte[] row(String player) {
+        return rows.get(player);
+    }
+
+    private void store(PlayerMemory memory) {
+        if (memory.isForgotten()) {
+            rows.remove(memory.playerId());
+        } else {
+            rows.put(memory.playerId(), memory.encode(rules));
+        }
+    }
+
+    /** The times of the moments of a pattern. */
+    public List<Long> momentsOf(String pattern) {
+        return moments.stream()
+                .filter(moment -> moment.pattern().equals(pattern))
+                .map(Decision::at)
+                .toList();
+    }
+
+    public List<Decision.Reason> reasonsOf(String pattern) {
+        return moments.stream()
+                .filter(moment -> moment.pattern().equals(pattern))
+                .map(Decision::reason)
+                .toList();
+    }
+
+    /** Offers as {@code STATUS offer}, with the reason where there is one. */
+    public List<String> offersSaid() {
+        return offers.stream()
+                .map(offer ->
+                        offer.status() + " " + offer.offer() + (offer.reason() == null ? "" : " " + offer.reason()))
+                .toList();
+    }
+
+    public int counted(String counter) {
+        return counts.getOrDefault(counter, 0);
+    }
+
+    @Override
+    public void moment(Decision decision) {
+        moments.add(decision);
+    }
+
+    @Override
+    public void decision(Decision decision) {
+        decisions.add(decision);
+    }
+
+    @Override
+    public void offer(OfferRecord offer) {
+        offers.add(offer);
+    }
+
+    @Override
+    public void tag(TagChange change) {
+        tags.add(change);
+    }
+
+    @Override
+    public void refuse(DeadLetter.Reason reason, String detail) {
+        refused.add(reason + ": " + detail);
+    }
+
+    @Override
+    public void count(String counter, String of) {
+        counts.merge(counter, 1, Integer::sum);
+        counts.merge(counter + " " + of, 1, Integer::sum);
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}
