@@ -1,10 +1,12 @@
 package io.kairos.cli;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.kafka.KafkaSettings;
+import io.kairos.kafka.PlaybookTopic;
+import io.kairos.kafka.Topics;
 import io.kairos.offer.OfferRecord;
 import io.kairos.playbook.Bundle;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** An evening from setting up to clearing away: broker, cluster, job, players, and what they were offered. */
 final class Demo {
     private static final int PARTITIONS = 2;
-    private static final long HEARTBEAT_EVERY = 100;
+    private static final int SLOTS = 2;
 
     private final Folder playbook;
     private final int players;
@@ -55,53 +57,62 @@ final class Demo {
     }
 
     private void setUpAndPlay(long lasts) {
-        Bundle bundle = playbook.bundle(1, System.getProperty("user.name", ""), "demo");
-        int patterns = playbook.playbook(bundle, out).patterns().size();
+        Bundle files = playbook.bundle();
+        int patterns = playbook.playbook(files, out).patterns().size();
         say("Kairos demo: a simulated evening of %d players", players);
-        try (LocalBroker broker = timed("a broker", LocalBroker::start)) {
-            createTopics(broker);
-            try (LocalCluster cluster = timed("a Flink cluster", () -> LocalCluster.start(new Configuration(), 2))) {
-                timed("the job", () -> start(cluster, broker, bundle));
+        try (LocalBroker broker = timed("broker", LocalBroker::start)) {
+            JobSettings settings = JobSettings.of(Map.of(), Map.of("bootstrap.servers", broker.address()));
+            try (LocalCluster cluster = timed("Flink", () -> LocalCluster.start(new Configuration(), SLOTS))) {
+                timed("job", () -> start(cluster, settings, files));
                 say("");
-                say("  Flink UI      %s", cluster.address());
-                say("  Kafka         %s, topics %s", broker.address(), String.join(", ", topics()));
-                say("  playbook      %s, %s", playbook.path(), Folder.count(patterns, "pattern"));
-                say("  log           %s", System.getProperty("kairos.log", "-"));
+                say("  Flink UI   %s", cluster.address());
+                say("  Kafka      %s", broker.address());
+                say("  offers     scripts/kairos offers --bootstrap-server %s", broker.address());
+                say("  playbook   %s, %s", playbook.path(), Folder.count(patterns, "pattern"));
+                say("  log        %s", System.getProperty("kairos.log", "the console"));
                 say("");
-                evening(cluster, broker, lasts);
+                evening(cluster, settings.kafka(), lasts);
                 summary();
             }
         }
     }
 
+    private static LocalCluster start(LocalCluster cluster, JobSettings settings, Bundle files) {
+        Topics.create(settings.kafka(), PARTITIONS);
+        Bundle bundle = new Bundle(0, System.getProperty("user.name"), "demo", files.files());
+        long version = new PlaybookTopic(settings.kafka()).publish(bundle, true);
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+        environment.setParallelism(SLOTS);
+        JobOnKafka.addTo(environment, settings, new Bundle(version, bundle.author(), bundle.note(), bundle.files()));
+        cluster.submit(environment);
+        cluster.awaitRunning();
+        return cluster;
+    }
+
     private <T> T timed(String what, Supplier<T> work) {
         long began = System.nanoTime();
         T result = work.get();
-        say("  %-16s up in %.1f s", what, (System.nanoTime() - began) / 1e9);
+        say("  %-10s up in %.1f s", what, (System.nanoTime() - began) / 1e9);
         return result;
     }
 
-    private void evening(LocalCluster cluster, LocalBroker broker, long lasts) {
+    private void evening(LocalCluster cluster, KafkaSettings settings, long lasts) {
         long began = System.currentTimeMillis();
         Evening evening = new Evening(seed, players, began);
-        long heartbeat = began;
         long look = began;
-        try (EventTopic target = EventTopic.open(connection(broker), EVENTS);
-                OfferTopic offers = OfferTopic.open(connection(broker), OFFERS, true)) {
+        try (EventTopic target = EventTopic.open(settings);
+                OfferTopic topic = OfferTopic.open(settings, true)) {
             for (long now = began; !interrupted && now - began < lasts; now = System.currentTimeMillis()) {
                 for (PlayerEvent event : evening.until(now)) {
                     target.send(event);
                     events++;
                 }
-                if (now >= heartbeat) {
-                    target.heartbeat(now);
-                    heartbeat = now + HEARTBEAT_EVERY;
-                }
                 if (now >= look) {
-                    cluster.requireRunning();
+                    cluster.requireAlive();
                     look = now + 1_000;
                 }
-                for (Map<String, Object> offer : offers.poll(20)) {
+                for (Map<String, Object> offer : topic.poll(20)) {
                     shown(offer, evening, now);
                 }
             }
@@ -110,7 +121,8 @@ final class Demo {
 
     private void shown(Map<String, Object> offer, Evening evening, long now) {
         say("%s", lines.of(offer));
-        OfferRecord.Status status = OfferRecord.Status.valueOf(offer.get("status").toString());
+        OfferRecord.Status status =
+                OfferRecord.Status.valueOf(offer.get("status").toString());
         offers.computeIfAbsent(offer.get("pattern").toString(), pattern -> new EnumMap<>(OfferRecord.Status.class))
                 .merge(status, 1, Integer::sum);
         if (status == OfferRecord.Status.ISSUED) {

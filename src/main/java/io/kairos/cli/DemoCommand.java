@@ -23,7 +23,7 @@ final class DemoCommand implements Runnable {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            converter = BacktestCommand.Millis.class,
+            converter = Millis.class,
             description = "How long the evening lasts, as in 60s (default: until Ctrl-C).")
     private Long lasts;
 

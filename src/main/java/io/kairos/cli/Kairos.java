@@ -32,7 +32,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PublishCommand.class,
             BacktestCommand.class,
             ReplayCommand.class,
-            OffersCommand.class
+            OffersCommand.class,
+            HeartbeatsCommand.class,
+            TopicsCommand.class,
+            SettingsCommand.class,
+            RunCommand.class,
+            DemoCommand.class
         })
 public final class Kairos implements Runnable {
     @Option(

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -73,31 +74,41 @@ final class LocalCluster implements AutoCloseable {
                 .getJobID();
     }
 
-    /** Whether every part of the job works; fails if the job has ended. */
-    boolean isRunning() {
-        AccessExecutionGraph graph = cluster.getExecutionGraph(job).join();
-        if (graph.getState().isGloballyTerminalState()) {
-            throw Stop.couldNotRun(
-                    graph.getFailureInfo() == null
-                            ? null
-                            : graph.getFailureInfo().getException(),
-                    "the job has ended: %s%s",
-                    graph.getState(),
-                    graph.getFailureInfo() == null
-                            ? ""
-                            : ", "
-                                    + graph.getFailureInfo()
-                                            .getExceptionAsString()
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""));
+    /** Returns when every part of the job works. */
+    void awaitRunning() {
+        try {
+            while (!isRunning()) {
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Stop.couldNotRun(e, "interrupted");
         }
-        for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+    }
+
+    private boolean isRunning() {
+        for (AccessExecutionVertex vertex : requireAlive().getAllExecutionVertices()) {
             if (vertex.getExecutionState() != ExecutionState.RUNNING) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The job as it is; one that has ended stops the command. */
+    AccessExecutionGraph requireAlive() {
+        AccessExecutionGraph graph = cluster.getExecutionGraph(job).join();
+        if (graph.getState().isGloballyTerminalState()) {
+            ErrorInfo failure = graph.getFailureInfo();
+            throw Stop.couldNotRun(
+                    failure == null ? null : failure.getException(),
+                    "the job is %s: %s",
+                    graph.getState(),
+                    failure == null
+                            ? "nobody says why"
+                            : failure.getExceptionAsString().strip());
+        }
+        return graph;
     }
 
     @Override

@@ -1,0 +1,34 @@
+package io.kairos.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a command is given the job's settings. */
+final class SettingsOption {
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "The job's settings, `name = value` lines (default: every setting has a default).")
+    private Path file;
+
+    @Option(names = "-D", paramLabel = "NAME=VALUE", description = "One setting; goes before the file's.")
+    private Map<String, String> single = new LinkedHashMap<>();
+
+    JobSettings read() {
+        Map<String, String> given = new LinkedHashMap<>();
+        try {
+            if (file != null) {
+                given.putAll(JobSettings.file(file));
+            }
+            given.putAll(single);
+            return JobSettings.of(given);
+        } catch (IOException e) {
+            throw Stop.couldNotRun(e, "cannot read %s: %s", file, e);
+        } catch (IllegalArgumentException e) {
+            throw Stop.wrongInput("%s", e.getMessage());
+        }
+    }
+}
