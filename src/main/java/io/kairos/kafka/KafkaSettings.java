@@ -48,7 +48,7 @@ public record KafkaSettings(
         implements Serializable {
 
     /** A setting: its name, its default (empty for none) and what it is about. */
-    public record Key(String name, String fallback, String about) {}
+    public record Key(String name, String defaultValue, String description) {}
 
     /** What a reader of the topics may see twice. */
     public enum Delivery {
@@ -342,7 +342,7 @@ public record KafkaSettings(
                 .filter(known -> known.name().equals(key))
                 .findFirst()
                 .orElseThrow()
-                .fallback();
+                .defaultValue();
     }
 
     private static void require(boolean holds, String message, Object... found) {
