@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kafka.server.BrokerServer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -115,12 +114,8 @@ public final class KafkaBroker implements AutoCloseable {
         broker.startup();
     }
 
-    public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(properties())) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
+    public void createTopic(String name, int partitions) {
+        Topics.create(properties(), servers(), List.of(new NewTopic(name, partitions, (short) 1)));
     }
 
     /** Any record; a negative time is the producer's. */
