@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -307,7 +308,7 @@ public record KafkaSettings(
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase().replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Duration duration(Map<String, String> settings, String key) {
