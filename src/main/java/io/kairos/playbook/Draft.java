@@ -24,6 +24,7 @@ final class Draft {
     private final Map<String, Feature> features = new HashMap<>();
     private final Map<String, PatternReader.Read> patterns = new HashMap<>();
     private final Set<String> reading = new LinkedHashSet<>();
+    private final Set<String> unreadable = new LinkedHashSet<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final boolean featuresReadable;
     private final boolean tagsReadable;
@@ -82,6 +83,16 @@ final class Draft {
 
     Problems problems() {
         return problems;
+    }
+
+    /** A type whose attributes could not be read: nothing is said about conditions on it. */
+    void addUnreadable(EventType type) {
+        unreadable.add(type.id());
+        add(type);
+    }
+
+    boolean isReadable(String type) {
+        return !unreadable.contains(type);
     }
 
     void add(EventType type) {

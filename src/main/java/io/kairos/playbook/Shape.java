@@ -22,7 +22,10 @@ interface Shape {
         WORD("a word", "[A-Za-z_][A-Za-z0-9_.-]*", "letters, digits, `-`, `_` and `.`, beginning with a letter"),
         IDENTIFIER("an identifier", "[A-Za-z_][A-Za-z0-9_]*", "letters, digits and `_`, beginning with a letter"),
         EXPRESSION("an expression", ".+", "write the expression in quotes"),
-        DURATION("a duration", "\\d+(\\.\\d+)?(ms|s|m|h|d)", "write a number and one of ms, s, m, h, d, as in 20s"),
+        DURATION(
+                "a duration",
+                "\\d+(\\.\\d+)?(ms|s|m|h|d)",
+                "write a number above 0 and one of ms, s, m, h, d, as in 20s"),
         WAIT(
                 "a duration or a multiple of a feature",
                 "\\d+(\\.\\d+)?(ms|s|m|h|d)|\\d+(\\.\\d+)? ?x ?[A-Za-z_][A-Za-z0-9_]*",
@@ -77,7 +80,7 @@ interface Shape {
                     .matcher(item.text())
                     .matches();
             boolean sound = switch (this) {
-                case DURATION -> fits && Durations.parse(item.text()).isPresent();
+                case DURATION -> fits && soundOrNone(item.text());
                 case WAIT, SPAN -> fits && soundOrNone(item.text());
                 case CAP ->
                     fits && soundOrNone(item.text().substring(item.text().lastIndexOf(' ') + 1));

@@ -52,6 +52,9 @@ final class YamlReader {
             String context = e.getContext() == null ? "" : " " + e.getContext();
             problems.add(at, "this is no YAML: " + e.getProblem() + context, null);
             return null;
+        } catch (StackOverflowError e) {
+            problems.wholeFile(file, "the file is nested too deeply", null);
+            return null;
         } catch (YamlEngineException e) {
             problems.wholeFile(file, "this is no YAML: " + e.getMessage(), null);
             return null;
