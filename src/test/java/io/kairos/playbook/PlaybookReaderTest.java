@@ -86,7 +86,7 @@ class PlaybookReaderTest {
                 .containsExactly(
                         "patterns/four.yaml:5:10: `20 sec` is not a duration or a multiple of a feature; write 20s, or 2.5 x pace",
                         "patterns/loss.yaml:1:1: duplicate id `loss`: events.yaml has an event type or a name of it; patterns, event types and names share one space; choose another",
-                        "patterns/one.yaml:2:41: unknown attribute `stkae` of bet_placed; did you mean `stake`? known: slip_id, stake",
+                        "patterns/one.yaml:2:38: unknown attribute `stkae` of bet_placed; did you mean `stake`? known: slip_id, stake",
                         "patterns/two.yaml:2:1: unknown key `sequnce` of a pattern; did you mean `sequence`? known: after_match, audience, because, caps, facts, fresh, intent, mode, not_after, offers, pattern, priority and 8 more");
     }
 
@@ -171,7 +171,7 @@ class PlaybookReaderTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("events.yaml:2:75: `nummer` is not one of string, number, boolean, time, duration");
+                .startsWith("events.yaml:2:71: `nummer` is not one of string, number, boolean, time, duration");
     }
 
     @Test
@@ -380,8 +380,8 @@ class PlaybookReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "policy.yaml:2:3: the protection `blocked` is missing; it can not be configured away; leave out all of `protection`, or name it with sends: []",
-                        "policy.yaml:2:46: `self-excluded` holds under every condition, and `where` stands here; this protection can not be configured away: remove `where`",
-                        "policy.yaml:2:69: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []");
+                        "policy.yaml:2:44: `self-excluded` holds under every condition, and `where` stands here; this protection can not be configured away: remove `where`",
+                        "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []");
     }
 
     private String fingerprint() {
