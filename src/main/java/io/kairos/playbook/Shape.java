@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What may stand at a place of a file: checked before anything is read, and told to editors as JSON Schema. */
@@ -40,11 +41,13 @@ interface Shape {
 
         private final String words;
         private final String form;
+        private final Pattern compiled;
         private final String hint;
 
         Scalar(String words, String form, String hint) {
             this.words = words;
             this.form = form;
+            this.compiled = Pattern.compile(form, Pattern.DOTALL);
             this.hint = hint;
         }
 
@@ -76,9 +79,7 @@ interface Shape {
         }
 
         private void form(Item item, Problems problems) {
-            boolean fits = java.util.regex.Pattern.compile(form, java.util.regex.Pattern.DOTALL)
-                    .matcher(item.text())
-                    .matches();
+            boolean fits = compiled.matcher(item.text()).matches();
             boolean sound = switch (this) {
                 case DURATION -> fits && soundOrNone(item.text());
                 case WAIT, SPAN -> fits && soundOrNone(item.text());
@@ -233,7 +234,7 @@ interface Shape {
                 return;
             }
             item.entries().forEach((name, inside) -> {
-                if (!name.matches(key.form)) {
+                if (!key.compiled.matcher(name).matches()) {
                     problems.add(item.key(name), "`" + name + "` is not " + key.words, key.hint);
                     inside.spoil();
                 } else {

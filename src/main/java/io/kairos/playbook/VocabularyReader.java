@@ -45,7 +45,9 @@ final class VocabularyReader {
             names.entries().forEach((name, item) -> name(name, names.key(name), item));
         }
         for (String id : draft.patternIds()) {
-            if (draft.vocabularyTypes().containsKey(id) || draft.names().containsKey(id)) {
+            if (id.equals("any")
+                    || draft.vocabularyTypes().containsKey(id)
+                    || draft.names().containsKey(id)) {
                 Item pattern = draft.file("patterns/" + id + ".yaml");
                 problems.add(
                         pattern == null ? new Spot("patterns/" + id + ".yaml", 1, 1) : pattern.spot(),
