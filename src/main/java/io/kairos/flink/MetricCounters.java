@@ -7,9 +7,9 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Counters as Flink metrics: {@code kairos.<counter>.total}, and {@code kairos.<counter>.<counter>.<of>.total} (with
- * {@code of} as a label) where it matters what was counted. What it happened to may be named by analysts or producers, so
- * there is a bound on the labels of a counter; what comes after is counted as {@code other}.
+ * Counters as Flink metrics: {@code kairos.<counter>.total}, or {@code kairos.<counter>.<of>.total} where it matters what
+ * was counted; Prometheus sees {@code kairos_<counter>_total} with a label named after the counter. Analysts and producers
+ * choose the labels, so a counter has at most {@link #MAX_LABELS}; what comes after is counted as {@code other}.
  */
 final class MetricCounters implements Counters {
     static final int MAX_LABELS = 1_000;

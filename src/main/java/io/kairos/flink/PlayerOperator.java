@@ -40,6 +40,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.function.SerializableSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One step of the core per event and per timer: loads the player's row, calls the core, stores the row if it changed,
@@ -49,6 +51,7 @@ import org.apache.flink.util.function.SerializableSupplier;
 final class PlayerOperator extends AbstractStreamOperator<Output>
         implements TwoInputStreamOperator<Arrival, Control, Output>, Triggerable<String, String> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(PlayerOperator.class);
 
     /**
      * Namespaces of one timer service, not two services: one service fires in order of time, whatever a timer adds, also
@@ -259,6 +262,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private void applied(CurrentPlaybook.Verdict verdict) throws Exception {
         playbookInForce.put(IN_FORCE, current.inForce());
         forgetWhatIsNotForAll();
+        if (speaksForAll()) {
+            LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());
+        }
         emit(status(verdict));
     }
 
@@ -266,7 +272,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private void refused(CurrentPlaybook.Verdict verdict) {
         if (speaksForAll()) {
             LOG.warn(
-                    "playbook {} is refused, {} stays in force: {}",
+                    "a playbook is refused (version {}); version {} stays in force. {}",
                     verdict.version(),
                     current.version(),
                     verdict.detail());
@@ -295,7 +301,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         PlayerEvent event = arrival.event();
         EventType type = current.rules().playbook().vocabulary().type(event.type());
         if (type != null && type.forAll()) {
-            PlayerEvent known = eventsForAll.get(event.type());
+            PlayerEvent known = forAll(event.type());
             if (known == null || known.at() < event.at()) {
                 eventsForAll.put(event.type(), event);
                 showAge(event);
@@ -307,6 +313,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
             emitter.take(arrival);
             emitter.refuse(DeadLetter.Reason.NO_PLAYER, withoutPlayer(event, type));
         }
+    }
+
+    /** The latest event for all of a type; null if none has come. */
+    PlayerEvent forAll(String type) throws Exception {
+        return eventsForAll.get(type);
     }
 
     private static String withoutPlayer(PlayerEvent event, EventType type) {

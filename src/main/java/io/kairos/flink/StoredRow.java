@@ -33,7 +33,11 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
                 throw new IOException("a row of format " + format + ", but this version reads format " + FORMAT
                         + "; it was written by a newer Kairos");
             }
-            return new StoredRow(readTime(in), readTime(in), in.readAllBytes());
+            long wakeUp = readTime(in);
+            long offerEnd = readTime(in);
+            byte[] memory = new byte[in.available()];
+            in.readFully(memory);
+            return new StoredRow(wakeUp, offerEnd, memory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,126 @@
+package io.kairos.flink;
+
+import io.kairos.event.Arrival;
+import io.kairos.event.Output;
+import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.playbook.Bundle;
+import io.kairos.playbook.PlaybookArrival;
+import io.kairos.playbook.PlaybookReader;
+import io.kairos.playbook.Reading;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job, as a value made of its ends.
+ *
+ * @param playbook the first playbook, which no event comes before
+ */
+public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
+    /**
+     * What the job hangs between.
+     *
+     * @param sourceParallelism subtasks of {@code events}, at most its partitions: one that has none would hold time
+     * @param playbooks null if the first playbook stays in force
+     */
+    public record Ends(
+            Source<Arrival, ?, ?> events,
+            int sourceParallelism,
+            Source<PlaybookArrival, ?, ?> playbooks,
+            Sink<Output> outputs) {}
+
+    /**
+     * Adds the job to an environment; running it is the caller's.
+     *
+     * @throws IllegalArgumentException if the playbook is not valid
+     */
+    public void build(StreamExecutionEnvironment env) {
+        requireValid(playbook);
+        configure(env);
+
+        SingleOutputStreamOperator<Arrival> events = env.fromSource(
+                        ends.events(),
+                        new ArrivalWatermarks(settings.slack(), settings.quiet()),
+                        "events",
+                        InFlight.ARRIVAL)
+                .uid("events")
+                .setParallelism(ends.sourceParallelism())
+                .process(new Split(), InFlight.ARRIVAL)
+                .name("split")
+                .uid("split")
+                .setParallelism(ends.sourceParallelism());
+
+        events.keyBy(arrival -> arrival.event().playerId(), Types.STRING)
+                .connect(control(env, events).broadcast())
+                .transform("players", InFlight.OUTPUT, new PlayerOperator(playbook, settings, FlinkMatcherFactory::new))
+                .uid("players")
+                .union(events.getSideOutput(Split.DEAD_LETTERS))
+                .sinkTo(ends.outputs())
+                .name("outputs")
+                .uid("outputs");
+    }
+
+    private DataStream<Control> control(StreamExecutionEnvironment env, SingleOutputStreamOperator<Arrival> events) {
+        DataStream<Control> withoutPlayer = events.getSideOutput(Split.WITHOUT_PLAYER);
+        if (ends.playbooks() == null) {
+            return withoutPlayer;
+        }
+        return env.fromSource(ends.playbooks(), WatermarkStrategy.noWatermarks(), "playbooks", InFlight.PLAYBOOK)
+                .uid("playbooks")
+                .setParallelism(1)
+                .map(Control::of, InFlight.CONTROL)
+                .name("control")
+                .uid("control")
+                .setParallelism(1)
+                .union(withoutPlayer);
+    }
+
+    private static void requireValid(Bundle playbook) {
+        Reading reading = PlaybookReader.read(playbook);
+        if (reading.playbook() == null) {
+            throw new IllegalArgumentException("the playbook has %d problems:%n%s"
+                    .formatted(reading.problems().size(), CurrentPlaybook.text(reading.problems())));
+        }
+    }
+
+    /** What must be as it is, and defaults for what neither the cluster nor the command line has set. */
+    private void configure(StreamExecutionEnvironment env) {
+        if (settings.parallelism() > 0) {
+            env.setParallelism(settings.parallelism());
+        }
+        env.setMaxParallelism(Settings.MAX_PARALLELISM);
+        env.configure(new Configuration()
+                .set(PipelineOptions.AUTO_GENERATE_UIDS, false)
+                .set(PipelineOptions.GENERIC_TYPES, false));
+
+        // records are never changed once made, so handing them on without a copy is safe
+        unlessSet(env, PipelineOptions.OBJECT_REUSE, true);
+        unlessSet(env, PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20));
+        unlessSet(env, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(1));
+        unlessSet(env, StateBackendOptions.STATE_BACKEND, "rocksdb");
+        unlessSet(env, RocksDBOptions.TIMER_SERVICE_FACTORY, EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+        unlessSet(env, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+        unlessSet(env, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(settings.checkpointInterval()));
+        unlessSet(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    }
+
+    private static <T> void unlessSet(StreamExecutionEnvironment env, ConfigOption<T> option, T value) {
+        if (env.getConfiguration().getOptional(option).isEmpty()) {
+            env.configure(new Configuration().set(option, value));
+        }
+    }
+}

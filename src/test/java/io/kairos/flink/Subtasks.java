@@ -1,0 +1,186 @@
+package io.kairos.flink;
+
+import io.kairos.event.Arrival;
+import io.kairos.event.Origin;
+import io.kairos.event.Output;
+import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.playbook.Bundle;
+import io.kairos.playbook.PlaybookArrival;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+
+/** The player operator in as many subtasks as one likes, on RocksDB; events find theirs as in a job. */
+final class Subtasks {
+    private final List<KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Control, Output>> all =
+            new ArrayList<>();
+    private final Bundle shipped;
+    private final Settings settings;
+    private long checkpoints;
+
+    private Subtasks(Bundle shipped, Settings settings) {
+        this.shipped = shipped;
+        this.settings = settings;
+    }
+
+    static Subtasks start(int parallelism, Bundle shipped, Settings settings, long wall) throws Exception {
+        return new Subtasks(shipped, settings).open(parallelism, wall, null, 0);
+    }
+
+    private Subtasks open(int parallelism, long wall, OperatorSubtaskState state, int before) throws Exception {
+        for (int i = 0; i < parallelism; i++) {
+            var subtask = new KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Control, Output>(
+                    new PlayerOperator(shipped, settings, FlinkMatcherFactory::new),
+                    arrival -> arrival.event().playerId(),
+                    null,
+                    Types.STRING,
+                    Settings.MAX_PARALLELISM,
+                    parallelism,
+                    i);
+            all.add(subtask);
+            EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
+            backend.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+            subtask.setStateBackend(backend);
+            subtask.setProcessingTime(wall);
+            subtask.setup(InFlight.OUTPUT.createSerializer(new SerializerConfigImpl()));
+            if (state == null) {
+                subtask.initializeEmptyState();
+            } else {
+                subtask.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        state, Settings.MAX_PARALLELISM, before, parallelism, i));
+            }
+            subtask.open();
+        }
+        return this;
+    }
+
+    /** Takes a snapshot and closes everything: what happens to it afterwards is up to {@link Snapshot#restore}. */
+    Snapshot die() throws Exception {
+        OperatorSubtaskState[] states = new OperatorSubtaskState[all.size()];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = all.get(i).snapshot(++checkpoints, 0);
+        }
+        close();
+        return new Snapshot(AbstractStreamOperatorTestHarness.repackageState(states), states.length, settings);
+    }
+
+    /** What is left of subtasks that died. */
+    record Snapshot(OperatorSubtaskState state, int parallelism, Settings settings) {
+        Subtasks restore(int parallelismNow, Bundle shippedNow, long wall) throws Exception {
+            return new Subtasks(shippedNow, settings).open(parallelismNow, wall, state, parallelism);
+        }
+    }
+
+    Subtasks reads(Arrival... arrivals) throws Exception {
+        for (Arrival arrival : arrivals) {
+            int subtask = KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                    arrival.event().playerId(), Settings.MAX_PARALLELISM, all.size());
+            all.get(subtask)
+                    .processElement1(new StreamRecord<>(arrival, arrival.event().at()));
+        }
+        return this;
+    }
+
+    Subtasks hears(Control control) throws Exception {
+        for (var subtask : all) {
+            subtask.processElement2(new StreamRecord<>(control));
+        }
+        return this;
+    }
+
+    Subtasks hears(Bundle bundle) throws Exception {
+        return hears(Control.of(PlaybookArrival.of(bundle, Origin.NOWHERE)));
+    }
+
+    Subtasks timeIs(long time) throws Exception {
+        for (var subtask : all) {
+            subtask.processWatermark1(new Watermark(time));
+        }
+        return this;
+    }
+
+    Subtasks controlTimeIs(long time) throws Exception {
+        for (var subtask : all) {
+            subtask.processWatermark2(new Watermark(time));
+            subtask.processWatermarkStatus2(WatermarkStatus.IDLE);
+        }
+        return this;
+    }
+
+    Subtasks eventsAreIdle() throws Exception {
+        for (var subtask : all) {
+            subtask.processWatermarkStatus1(WatermarkStatus.IDLE);
+        }
+        return this;
+    }
+
+    Subtasks wallIs(long time) throws Exception {
+        for (var subtask : all) {
+            subtask.setProcessingTime(time);
+        }
+        return this;
+    }
+
+    List<Output> said() {
+        List<Output> said = new ArrayList<>();
+        all.forEach(subtask -> said.addAll(subtask.extractOutputValues()));
+        return said;
+    }
+
+    List<Output> said(Output.Kind kind) {
+        return said().stream().filter(output -> output.kind() == kind).toList();
+    }
+
+    /** One field of every output of a kind, in order. */
+    List<Object> said(Output.Kind kind, String field) {
+        return said(kind).stream().map(output -> output.fields().get(field)).toList();
+    }
+
+    /** What was said until now is forgotten. */
+    Subtasks hush() {
+        all.forEach(subtask -> subtask.getOutput().clear());
+        return this;
+    }
+
+    List<Object> watermarks() {
+        return all.get(0).getOutput().stream()
+                .filter(Watermark.class::isInstance)
+                .toList();
+    }
+
+    int timers() {
+        return all.stream()
+                .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
+                .sum();
+    }
+
+    long rows() {
+        return all.stream()
+                .mapToLong(subtask -> subtask.getOperator()
+                        .<String>getKeyedStateBackend()
+                        .getKeys("row", VoidNamespace.INSTANCE)
+                        .count())
+                .sum();
+    }
+
+    PlayerOperator operator(int subtask) {
+        return (PlayerOperator) all.get(subtask).getOperator();
+    }
+
+    void close() throws Exception {
+        for (var subtask : all) {
+            subtask.close();
+        }
+        all.clear();
+    }
+}
