@@ -267,7 +267,7 @@ final class Evening {
             plans(
                     now + 2_000 + drawn * 50L,
                     "offer_feedback",
-                    Map.of("offer_id", offerId, "stage", drawn < 35 ? "ACCEPTED" : "DISMISSED"));
+                    Map.of("offer_id", offerId, "stage", drawn % 5 < 3 ? "ACCEPTED" : "DISMISSED"));
         }
 
         private void launches() {

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<String, String> effective) {
 
     /** One setting: its name, its default as it would be written, what it does. */
-    record Key(String name, String fallback, String about) {}
+    record Key(String name, String defaultValue, String description) {}
 
     private static final Key HEARTBEATS = new Key(
             "heartbeats",
@@ -38,7 +38,7 @@ record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<St
 
     private static List<Key> keys() {
         List<Key> keys = new ArrayList<>();
-        KafkaSettings.KEYS.forEach(key -> keys.add(new Key(key.name(), key.fallback(), key.about())));
+        KafkaSettings.KEYS.forEach(key -> keys.add(new Key(key.name(), key.defaultValue(), key.description())));
         keys.add(HEARTBEATS);
         Settings.KEYS.forEach(key -> keys.add(new Key(key.name(), key.defaultValue(), key.description())));
         return List.copyOf(keys);
@@ -58,7 +58,7 @@ record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<St
         Settings.requireKnown(given.keySet(), KEYS.stream().map(Key::name).toList());
         Map<String, String> effective = new LinkedHashMap<>();
         KEYS.forEach(key -> effective.put(
-                key.name(), given.getOrDefault(key.name(), key.fallback()).strip()));
+                key.name(), given.getOrDefault(key.name(), key.defaultValue()).strip()));
         Set<String> ofJob = new LinkedHashSet<>();
         Settings.KEYS.forEach(key -> ofJob.add(key.name()));
         Map<String, String> job = new LinkedHashMap<>(given);

@@ -16,6 +16,7 @@ import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A Flink cluster in this JVM with its web UI, on Flink's usual port if that is free. */
 final class LocalCluster implements AutoCloseable {
@@ -69,9 +70,9 @@ final class LocalCluster implements AutoCloseable {
     }
 
     void submit(StreamExecutionEnvironment environment) {
-        job = cluster.submitJob(environment.getStreamGraph().getJobGraph())
-                .join()
-                .getJobID();
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName("kairos");
+        job = cluster.submitJob(graph.getJobGraph()).join().getJobID();
     }
 
     /** Returns when every part of the job works. */
@@ -113,6 +114,12 @@ final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        if (job != null) {
+            cluster.cancelJob(job)
+                    .thenCompose(cancelling -> cluster.requestJobResult(job))
+                    .exceptionally(ended -> null)
+                    .join();
+        }
         cluster.closeAsync().join();
         LocalBroker.delete(folder);
     }

@@ -25,7 +25,8 @@ final class SettingsCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (about) {
-            JobSettings.KEYS.forEach(key -> out.printf("%s = %s%n    %s%n", key.name(), key.fallback(), key.about()));
+            JobSettings.KEYS.forEach(
+                    key -> out.printf("%s = %s%n    %s%n", key.name(), key.defaultValue(), key.description()));
             out.flush();
         } else {
             settings.read().print(out);

@@ -71,7 +71,7 @@ class KairosTest {
         CommandLineRun run = CommandLineRun.of("validate", folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("there is no .yaml file in " + folder);
+        assertThat(run.err()).contains("events.yaml", "the file is missing");
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.kairos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first command, as it stands there. */
+class PackagedDemoTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aMinuteOfTheDemoShowsAllFiveMomentsAndAnOfferThatExpires() throws Exception {
+        Path said = folder.resolve("said");
+        ProcessBuilder demo = new ProcessBuilder(
+                        Path.of("scripts/demo").toAbsolutePath().toString(), "--for", "60s")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        demo.environment().put("KAIROS_LOG", folder.resolve("log").toString());
+        Process process = demo.start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroy();
+        }
+
+        List<String> lines = Files.readAllLines(said);
+        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
+        for (String pattern :
+                List.of("exit-intent", "slip-hesitation", "loss-streak-slowdown", "wallet-hesitation", "player-idle")) {
+            assertThat(lines).anyMatch(line -> line.matches(".* ISSUED +" + pattern + " .*"));
+        }
+        assertThat(lines).anyMatch(line -> line.contains(" EXPIRED "));
+        assertThat(lines).anyMatch(line -> line.matches(".* (ACCEPTED|DISMISSED) .*"));
+        assertThat(lines).anyMatch(line -> line.contains("Flink UI   http://"));
+    }
+}
