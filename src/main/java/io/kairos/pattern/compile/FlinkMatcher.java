@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.flink.cep.nfa.ComputationState;
@@ -59,7 +58,6 @@ final class FlinkMatcher implements Matcher {
     private static final class Begun implements Partials {
         private NFAState states;
         private final HeapStore.Contents contents = new HeapStore.Contents();
-        private int arrived;
         private int size;
 
         @Override
@@ -76,9 +74,9 @@ final class FlinkMatcher implements Matcher {
     }
 
     @Override
-    public List<Path> on(Partials partials, Occurrence event, Scope scope) {
+    public List<Path> on(Partials partials, Occurrence event, int arrival, Scope scope) {
         return use(partials, (begun, accessor) -> {
-            Fed fed = new Fed(event, begun.arrived++, sequence.waits(scope));
+            Fed fed = new Fed(event, arrival, sequence.waits(scope));
             fed.trial = new Trial(sequence, stages, scope);
             accessor.advanceTime(event.time());
             Collection<Map<String, List<Fed>>> completed = automaton.process(
@@ -165,12 +163,15 @@ final class FlinkMatcher implements Matcher {
             }
             return null;
         });
-        Map<Integer, Fed> events = new TreeMap<>();
-        trails.forEach(trail -> trail.events().forEach(fed -> events.put(fed.order, fed)));
-        List<Integer> orders = List.copyOf(events.keySet());
-        Values.writeLength(orders.size(), out);
-        for (Fed fed : events.values()) {
+        List<Fed> events = trails.stream()
+                .flatMap(trail -> trail.events().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        Values.writeLength(events.size(), out);
+        for (Fed fed : events) {
             Values.writeLength(pool.reference(fed.occurrence), out);
+            Values.writeLength(fed.arrival, out);
             Values.writeLength(fed.waits == null ? 0 : fed.waits.length, out);
             for (int i = 0; fed.waits != null && i < fed.waits.length; i++) {
                 Values.writeLong(fed.waits[i], out);
@@ -183,7 +184,7 @@ final class FlinkMatcher implements Matcher {
             Values.writeLength(trail.size(), out);
             for (int k = 0; k < trail.size(); k++) {
                 write(trail.stages().get(k), out);
-                Values.writeLength(orders.indexOf(trail.events().get(k).order), out);
+                Values.writeLength(events.indexOf(trail.events().get(k)), out);
             }
         }
     }
@@ -199,16 +200,16 @@ final class FlinkMatcher implements Matcher {
         List<Fed> events = new ArrayList<>();
         for (int left = Values.readLength(in); left > 0; left--) {
             Occurrence occurrence = pool.get(Values.readLength(in));
+            int arrival = Values.readLength(in);
             int lengths = Values.readLength(in);
             require(lengths == 0 || lengths == sequence.length(), "the lengths of " + lengths + " silences");
             long[] waits = lengths == 0 ? null : new long[lengths];
             for (int i = 0; i < lengths; i++) {
                 waits[i] = Values.readLong(in);
             }
-            require(
-                    events.isEmpty() || events.get(events.size() - 1).occurrence.time() <= occurrence.time(),
-                    "events out of order");
-            events.add(new Fed(occurrence, begun.arrived++, waits));
+            Fed fed = new Fed(occurrence, arrival, waits);
+            require(events.isEmpty() || events.get(events.size() - 1).compareTo(fed) < 0, "events out of order");
+            events.add(fed);
         }
         List<Integer> states = new ArrayList<>();
         List<Trail> trails = new ArrayList<>();
@@ -248,9 +249,9 @@ final class FlinkMatcher implements Matcher {
     private void rebuild(
             Begun begun, List<Fed> events, List<Integer> states, List<Trail> trails, SharedBufferAccessor<Fed> accessor)
             throws Exception {
-        List<EventId> ids = new ArrayList<>();
+        Map<Fed, EventId> ids = new HashMap<>();
         for (Fed fed : events) {
-            ids.add(accessor.registerEvent(fed, fed.occurrence.time()));
+            ids.put(fed, accessor.registerEvent(fed, fed.occurrence.time()));
         }
         List<ComputationState> computations = new ArrayList<>();
         for (int i = 0; i < trails.size(); i++) {
@@ -260,7 +261,7 @@ final class FlinkMatcher implements Matcher {
             for (int k = 0; k < trail.size(); k++) {
                 node = accessor.put(
                         stages.name(trail.stages().get(k)),
-                        ids.get(trail.events().get(k).order),
+                        ids.get(trail.events().get(k)),
                         node,
                         version);
                 version = version.addStage();
@@ -272,9 +273,9 @@ final class FlinkMatcher implements Matcher {
                     version,
                     trail.events().get(0).occurrence.time(),
                     trail.last().occurrence.time(),
-                    ids.get(trail.events().get(0).order)));
+                    ids.get(trail.events().get(0))));
         }
-        for (EventId id : ids) {
+        for (EventId id : ids.values()) {
             accessor.releaseEvent(id);
         }
         computations.add(ComputationState.createStartState(stages.name(0), new DeweyNumber(trails.size() + 1)));
