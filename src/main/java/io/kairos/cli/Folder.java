@@ -22,10 +22,10 @@ record Folder(Path path) {
         }
         try {
             return PlaybookFolder.read(path);
-        } catch (CharacterCodingException e) {
-            throw Stop.wrongInput("a file in %s is not UTF-8 text", path);
         } catch (IOException e) {
-            throw Stop.couldNotRun(e, "cannot read %s: %s", path, e);
+            throw e.getCause() instanceof CharacterCodingException
+                    ? Stop.wrongInput("%s", e.getMessage())
+                    : Stop.couldNotRun(e, "cannot read %s: %s", path, e);
         }
     }
 

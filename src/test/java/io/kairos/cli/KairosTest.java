@@ -81,6 +81,6 @@ class KairosTest {
         CommandLineRun run = CommandLineRun.of("validate", folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("events.yaml is not UTF-8 text");
+        assertThat(run.err()).contains("events.yaml is not a text in UTF-8");
     }
 }
