@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 final class BacktestResults implements Outbox, AutoCloseable {
     private static final long CHARS_IN_MEMORY = 64 << 20;
     private static final int SHOWN_BAD_LINES = 20;
+    private static final Set<String> IN_OTHER_TABLES = Set.of("matched", "decisions", "offers");
 
     private final SortedFile moments;
     private final SortedFile offers;
@@ -112,6 +114,9 @@ final class BacktestResults implements Outbox, AutoCloseable {
 
     @Override
     public void count(String counter, String of) {
+        if (IN_OTHER_TABLES.contains(counter)) {
+            return;
+        }
         counts.merge(of.isEmpty() ? counter : counter + " " + of, 1L, Long::sum);
     }
 

@@ -39,13 +39,16 @@ final class HeartbeatsCommand implements Runnable {
     @Override
     public void run() {
         KafkaSettings settings = connection.settings(Map.of("topics.events", topics));
-        try (Heartbeats heartbeats = Heartbeats.start(settings)) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf("writing %s to %s%n", heartbeats.getClass().getSimpleName(), topics);
+        PrintWriter out = spec.commandLine().getOut();
+        Heartbeats heartbeats = Heartbeats.start(settings);
+        try {
+            out.printf("writing heartbeats to %s%n", topics);
             out.flush();
             Thread.sleep(lasts == null ? Long.MAX_VALUE : lasts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            heartbeats.close();
         }
     }
 }
