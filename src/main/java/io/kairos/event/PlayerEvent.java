@@ -43,6 +43,25 @@ public record PlayerEvent(
                 eventId, playerId, null, type, at, null, null, null, null, null, null, null, null, attributes);
     }
 
+    /** The same at another time. */
+    public PlayerEvent movedTo(long time) {
+        return new PlayerEvent(
+                eventId,
+                playerId,
+                anonymousId,
+                type,
+                time,
+                sessionId,
+                brand,
+                licence,
+                device,
+                channel,
+                country,
+                zone,
+                currency,
+                attributes);
+    }
+
     /** What is wrong with the envelope, in words; null if nothing is. */
     public String flaw() {
         if (eventId.isEmpty()) {

@@ -81,6 +81,11 @@ public final class Heartbeats implements AutoCloseable {
         return heartbeats;
     }
 
+    /** One heartbeat, for who tells a time of his own: time has come to {@code time} on this partition. */
+    public static ProducerRecord<byte[], byte[]> record(String topic, int partition, long time) {
+        return new ProducerRecord<>(topic, partition, time, null, NOTHING, HEADERS);
+    }
+
     private static Predicate<String> matching(KafkaSettings.EventTopics topics) {
         return topics.pattern().isEmpty()
                 ? topics.names()::contains
@@ -142,17 +147,15 @@ public final class Heartbeats implements AutoCloseable {
             return;
         }
         try {
-            producer.send(
-                    new ProducerRecord<>(topic, partition, stamp.getAsLong(), null, NOTHING, HEADERS),
-                    (written, failure) -> {
-                        if (failure == null) {
-                            pulse.arrived(stamp.getAsLong(), System.currentTimeMillis());
-                            recovered();
-                        } else {
-                            pulse.lost();
-                            troubled(failure);
-                        }
-                    });
+            producer.send(record(topic, partition, stamp.getAsLong()), (written, failure) -> {
+                if (failure == null) {
+                    pulse.arrived(System.currentTimeMillis());
+                    recovered();
+                } else {
+                    pulse.lost();
+                    troubled(failure);
+                }
+            });
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {

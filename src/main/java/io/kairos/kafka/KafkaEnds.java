@@ -91,7 +91,9 @@ public final class KafkaEnds {
     private static <T> KafkaSourceBuilder<T> source(KafkaSettings settings, String name, boolean bounded) {
         Properties client = settings.properties();
         client.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, "kairos");
-        client.putIfAbsent(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "10000");
+        if (!bounded) {
+            client.putIfAbsent(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "10000");
+        }
         String prefix = client.getProperty(KafkaSourceOptions.CLIENT_ID_PREFIX.key(), "kairos");
         KafkaSourceBuilder<T> source = KafkaSource.<T>builder().setProperties(client);
         source.setClientIdPrefix(prefix + "-" + name);

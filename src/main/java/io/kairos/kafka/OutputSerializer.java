@@ -4,7 +4,13 @@ import io.kairos.event.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -14,7 +20,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * An output becomes a record of its kind's topic. What concerns no player has no key; an output without fields is a
  * tombstone; one without a time gets the broker's or the producer's.
  */
-public final class OutputSerializer implements KafkaRecordSerializationSchema<Output> {
+public final class OutputSerializer implements KafkaRecordSerializationSchema<Output>, KafkaDatasetFacetProvider {
     private static final long serialVersionUID = 1;
 
     @SuppressWarnings("serial") // an immutable map of names
@@ -46,6 +52,19 @@ public final class OutputSerializer implements KafkaRecordSerializationSchema<Ou
                 output.key() == null || output.key().isEmpty() ? null : bytes(output.key()),
                 codec.encode(topic, output),
                 headers);
+    }
+
+    /** The topics, which pooled transactions must know; without the clients' properties, which hold secrets. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        List<String> names = topics.values().stream().sorted().toList();
+        return Optional.of(
+                new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(names), new Properties()) {
+                    @Override
+                    public void setProperties(Properties client) {
+                        // what is set here goes to every lineage listener
+                    }
+                });
     }
 
     private static byte[] bytes(String text) {

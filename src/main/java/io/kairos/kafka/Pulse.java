@@ -9,11 +9,16 @@ import java.util.OptionalLong;
  * until writing has worked for a while.
  */
 final class Pulse {
+    /** A delivery that takes longer is a small outage: other producers' events are as late. */
+    private static final long SLOW_MS = 1_000;
+
     private final long settleMs;
     private boolean inFlight;
     private boolean held = true;
     private boolean works;
     private long worksSince;
+    private long sentAt;
+    private long stamp;
     private long arrived;
 
     Pulse(long settleMs) {
@@ -29,13 +34,19 @@ final class Pulse {
             held = false;
         }
         inFlight = true;
-        return OptionalLong.of(held ? arrived : now);
+        sentAt = now;
+        stamp = held ? arrived : now;
+        return OptionalLong.of(stamp);
     }
 
     /** The heartbeat on its way has arrived. */
-    synchronized void arrived(long stamp, long now) {
+    synchronized void arrived(long now) {
         inFlight = false;
         arrived = Math.max(arrived, stamp);
+        if (now - sentAt > SLOW_MS) {
+            held = true;
+            works = false;
+        }
         if (!works) {
             works = true;
             worksSince = now;

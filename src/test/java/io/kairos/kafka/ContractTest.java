@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
@@ -110,7 +111,7 @@ class ContractTest {
     }
 
     private static Map<String, String> golden() throws Exception {
-        Map<String, String> lines = new java.util.TreeMap<>();
+        Map<String, String> lines = new TreeMap<>();
         for (String line :
                 Files.readAllLines(Path.of("src/test/resources/avro-golden/0.1.0.txt"), StandardCharsets.UTF_8)) {
             lines.put(line.split(" ")[0], line.split(" ")[1]);

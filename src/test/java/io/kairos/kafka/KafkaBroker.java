@@ -127,8 +127,17 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Every record of the topic up to where it ends now, partition by partition; committed ones only. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return read(topic, "read_committed");
+    }
+
+    /** The same with the records of open and aborted transactions. */
+    public List<ConsumerRecord<byte[], byte[]>> readUncommitted(String topic) {
+        return read(topic, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
         Properties client = properties();
-        client.setProperty("isolation.level", "read_committed");
+        client.setProperty("isolation.level", isolation);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()

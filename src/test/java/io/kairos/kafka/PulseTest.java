@@ -19,7 +19,7 @@ class PulseTest {
     void onlyOneIsOnItsWay() {
         assertThat(pulse.next(10_000)).isPresent();
         assertThat(pulse.next(10_100)).isEmpty();
-        pulse.arrived(0, 10_150);
+        pulse.arrived(10_150);
         assertThat(pulse.next(10_200)).isPresent();
     }
 
@@ -46,9 +46,21 @@ class PulseTest {
         assertThat(beat(15_100)).isEqualTo(15_100);
     }
 
+    @Test
+    void aHeartbeatThatTookTooLongIsAnOutageTooButOneThatAlmostDidIsNot() {
+        beat(10_000);
+        assertThat(pulse.next(13_000)).hasValue(13_000);
+        pulse.arrived(14_000);
+        assertThat(pulse.next(14_100)).hasValue(14_100);
+        pulse.arrived(15_101);
+        assertThat(beat(15_200)).isEqualTo(14_100);
+        assertThat(beat(18_100)).isEqualTo(14_100);
+        assertThat(beat(18_101)).isEqualTo(18_101);
+    }
+
     private long beat(long now) {
         long stamp = pulse.next(now).orElseThrow();
-        pulse.arrived(stamp, now);
+        pulse.arrived(now);
         return stamp;
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One pattern and one player, driven as the core drives them: deadlines at or before an event's time come first. */
@@ -52,13 +53,13 @@ final class Play implements Counters {
     void on(PlayerEvent event) {
         clock = Math.max(clock, event.at());
         completeUntil(clock);
-        note(host.on(progress, new Occurrence(event, clock), new PlayScope(event, clock, features), this));
+        note(host.on(progress, new Occurrence(event, clock), scope(event, clock), this));
         throughBytes();
     }
 
     void completeUntil(long time) {
         for (long next = progress.nextDeadline(); next <= time && next != PatternHost.NEVER; ) {
-            note(host.at(progress, next, new PlayScope(null, next, features), this));
+            note(host.at(progress, next, scope(null, next), this));
             throughBytes();
             next = progress.nextDeadline();
         }
@@ -66,6 +67,12 @@ final class Play implements Counters {
 
     void end() {
         completeUntil(Long.MAX_VALUE - 1);
+    }
+
+    private Scope scope(PlayerEvent event, long time) {
+        return new PlayScope(event, time, features, alias -> {
+            throw new IllegalStateException("what is matched is the matcher's to say");
+        });
     }
 
     private void note(List<Match> matches) {
@@ -149,7 +156,9 @@ final class Play implements Counters {
         return "bet_settled";
     }
 
-    record PlayScope(PlayerEvent event, long time, Map<String, Object> features) implements Scope {
+    record PlayScope(
+            PlayerEvent event, long time, Map<String, Object> features, Function<String, List<PlayerEvent>> matching)
+            implements Scope {
         @Override
         public String envelope(String field) {
             return event == null ? null : event.envelope(field);
@@ -177,7 +186,7 @@ final class Play implements Counters {
 
         @Override
         public List<PlayerEvent> matched(String alias) {
-            throw new IllegalStateException("the matcher knows what is matched");
+            return matching.apply(alias);
         }
     }
 }

@@ -78,6 +78,11 @@ final class Sketch {
         }
 
         @Override
+        public String toString() {
+            return "?";
+        }
+
+        @Override
         public Truth test(Scope scope) {
             Object value = function.apply(scope);
             return value instanceof Boolean yes ? yes ? Truth.TRUE : Truth.FALSE : Truth.UNKNOWN;

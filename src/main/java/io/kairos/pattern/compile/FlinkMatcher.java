@@ -12,11 +12,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.flink.cep.nfa.ComputationState;
 import org.apache.flink.cep.nfa.DeweyNumber;
@@ -93,24 +93,28 @@ final class FlinkMatcher implements Matcher {
         });
     }
 
-    /** A loop or an optional step takes what it can: whoever waited for the next step without this event is dropped. */
+    /** A loop or an optional step takes what it can: whoever waits for a later step without this event is dropped. */
     private void dropOutgrown(Begun begun, Fed fed, SharedBufferAccessor<Fed> accessor) throws Exception {
-        Set<Trail> outgrown = new HashSet<>();
+        Map<Trail, Integer> outgrown = new HashMap<>();
         for (ComputationState state : begun.states.getPartialMatches()) {
             if (!isStart(state)) {
                 Trail trail = trail(state, accessor);
                 if (trail.last() == fed) {
                     Sequence.Stage stage = stages.get(trail.lastStage());
                     if (stage.equals(sequence.more(stage.step()))) {
-                        outgrown.add(trail.first(trail.size() - 1));
+                        outgrown.put(trail.first(trail.size() - 1), trail.lastStage());
                     } else if (sequence.isOptional(stage.step()) && sequence.isLastNeeded(stage)) {
-                        outgrown.add(trail.first(trail.size() - 1 - stage.repetition()));
+                        outgrown.put(trail.first(trail.size() - 1 - stage.repetition()), trail.lastStage());
                     }
                 }
             }
         }
         if (!outgrown.isEmpty()) {
-            drop(begun, accessor, outgrown::contains);
+            drop(
+                    begun,
+                    accessor,
+                    (state, trail) ->
+                            stages.index(state.getCurrentStateName()) > outgrown.getOrDefault(trail, stages.size()));
         }
     }
 
@@ -132,15 +136,16 @@ final class FlinkMatcher implements Matcher {
     public void drop(Partials partials, Predicate<Path> chosen) {
         if (partials.size() > 0) {
             use(partials, (begun, accessor) -> {
-                drop(begun, accessor, trail -> chosen.test(trail.path(stages)));
+                drop(begun, accessor, (state, trail) -> chosen.test(trail.path(stages)));
                 return null;
             });
         }
     }
 
-    private void drop(Begun begun, SharedBufferAccessor<Fed> accessor, Predicate<Trail> chosen) throws Exception {
+    private void drop(Begun begun, SharedBufferAccessor<Fed> accessor, BiPredicate<ComputationState, Trail> chosen)
+            throws Exception {
         for (ComputationState state : List.copyOf(begun.states.getPartialMatches())) {
-            if (!isStart(state) && chosen.test(trail(state, accessor))) {
+            if (!isStart(state) && chosen.test(state, trail(state, accessor))) {
                 accessor.releaseNode(state.getPreviousBufferEntry(), state.getVersion());
                 begun.states.getPartialMatches().remove(state);
             }

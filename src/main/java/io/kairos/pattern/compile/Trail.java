@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The events of a match in order, each with the stage that took it. What began first comes first, and of two that begin
- * alike the one whose next event is earlier.
+ * The events of a match in order, each with the stage that took it. What began first comes first, of two that begin
+ * alike the one whose next event is earlier, and of two of the same events the one whose earlier steps took more.
  */
 record Trail(List<Integer> stages, List<Fed> events) implements Comparable<Trail> {
 
@@ -50,6 +50,12 @@ record Trail(List<Integer> stages, List<Fed> events) implements Comparable<Trail
     public int compareTo(Trail other) {
         for (int i = 0; i < Math.min(size(), other.size()); i++) {
             int order = Integer.compare(events.get(i).order, other.events.get(i).order);
+            if (order != 0) {
+                return order;
+            }
+        }
+        for (int i = 0; i < Math.min(size(), other.size()); i++) {
+            int order = Integer.compare(stages.get(i), other.stages.get(i));
             if (order != 0) {
                 return order;
             }

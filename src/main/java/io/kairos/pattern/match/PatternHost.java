@@ -73,6 +73,7 @@ public final class PatternHost {
         long now = occurrence.time();
         notice(progress, occurrence, scope, counters);
         prune(progress, now);
+        List<Path> paths = longest(matcher.on(progress.partials, occurrence, scope));
         List<Match> complete = new ArrayList<>();
         for (Iterator<Silence> running = progress.silences.iterator(); running.hasNext(); ) {
             Path path = running.next().path();
@@ -81,12 +82,13 @@ public final class PatternHost {
                 if (silence.orUntil() != null && silence.orUntil().selects(event, matched)) {
                     complete.add(new Match(path, now));
                     running.remove();
-                } else if (silence.what().selects(event, matched)) {
+                } else if (silence.what().selects(event, matched)
+                        && paths.stream().noneMatch(longer -> begins(longer, path))) {
                     running.remove();
                 }
             }
         }
-        for (Path path : longest(matcher.on(progress.partials, occurrence, scope))) {
+        for (Path path : paths) {
             if (silence == null) {
                 complete.add(new Match(path, now));
             } else {
@@ -113,7 +115,14 @@ public final class PatternHost {
     }
 
     private void fallSilent(Progress progress, Path path, long now, Scope scope, List<Match> complete) {
-        progress.silences.removeIf(shorter -> begins(path, shorter.path()));
+        List<Silence> silences = progress.silences;
+        int place = silences.size();
+        for (int i = silences.size() - 1; i >= 0; i--) {
+            if (begins(path, silences.get(i).path())) {
+                silences.remove(i);
+                place = i;
+            }
+        }
         long deadline = Sequence.over(silence.lasting(), now, sequence.scope(scope, path));
         if (deadline == NEVER) {
             return;
@@ -121,9 +130,9 @@ public final class PatternHost {
         if (deadline <= now) {
             complete.add(new Match(path, now));
         } else if (deadline < sequence.limit(path.taken())) {
-            progress.silences.add(new Silence(path, deadline));
+            silences.add(place, new Silence(path, deadline));
         } else if (silence.orUntil() != null) {
-            progress.silences.add(new Silence(path, NEVER));
+            silences.add(place, new Silence(path, NEVER));
         }
     }
 
@@ -197,14 +206,14 @@ public final class PatternHost {
         List<Path> begun = new ArrayList<>();
         progress.silences.forEach(running -> begun.add(running.path()));
         for (Path path : matcher.paths(progress.partials)) {
-            if (begun.stream().noneMatch(other -> sameEvents(path, other))) {
+            if (begun.stream().noneMatch(other -> same(path, other))) {
                 begun.add(path);
             }
         }
         begun.sort(BEGAN_FIRST);
         for (Path oldest : begun.subList(0, Math.max(0, begun.size() - maxPartials))) {
-            matcher.drop(progress.partials, path -> sameEvents(path, oldest));
-            progress.silences.removeIf(running -> sameEvents(running.path(), oldest));
+            matcher.drop(progress.partials, path -> same(path, oldest));
+            progress.silences.removeIf(running -> same(running.path(), oldest));
             counters.count("partials_dropped", pattern.id());
         }
     }
@@ -297,17 +306,20 @@ public final class PatternHost {
         return 0;
     }
 
+    /** Whether the longer one goes on where the shorter one ends: one more of a loop. */
     private static boolean begins(Path longer, Path shorter) {
         return longer.taken().size() > shorter.taken().size()
-                && sameEvents(new Path(longer.taken().subList(0, shorter.taken().size())), shorter);
+                && same(new Path(longer.taken().subList(0, shorter.taken().size())), shorter);
     }
 
-    private static boolean sameEvents(Path one, Path other) {
+    private static boolean same(Path one, Path other) {
         if (one.taken().size() != other.taken().size()) {
             return false;
         }
         for (int i = 0; i < one.taken().size(); i++) {
-            if (!sameEvent(one.taken().get(i).occurrence(), other.taken().get(i).occurrence())) {
+            Path.Taken taken = one.taken().get(i);
+            Path.Taken second = other.taken().get(i);
+            if (taken.step() != second.step() || !sameEvent(taken.occurrence(), second.occurrence())) {
                 return false;
             }
         }

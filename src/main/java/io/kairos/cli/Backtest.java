@@ -1,0 +1,68 @@
+package io.kairos.cli;
+
+import io.kairos.event.DeadLetter;
+import io.kairos.event.EventJson;
+import io.kairos.event.PlayerEvent;
+import io.kairos.playbook.EventType;
+import io.kairos.player.Core;
+import io.kairos.player.Now;
+import io.kairos.player.PlayerMemory;
+import io.kairos.player.Rules;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The core over recorded events, one after the other: what the job would have done, without the job. */
+final class Backtest {
+    /** Later than every deadline, and not the absence of one. */
+    private static final long EVERYTHING = PlayerMemory.NEVER - 1;
+
+    private final Core core = new Core();
+    private final Rules rules;
+    private final BacktestResults results;
+    private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
+    private long events;
+
+    Backtest(Rules rules, BacktestResults results) {
+        this.rules = rules;
+        this.results = results;
+    }
+
+    void on(EventFiles.Line line) {
+        PlayerEvent event;
+        try {
+            event = EventJson.read(line.text());
+        } catch (EventJson.NoEventException e) {
+            results.refuse(DeadLetter.Reason.UNREADABLE, e.getMessage(), line);
+            return;
+        }
+        EventType type = rules.playbook().vocabulary().type(event.type());
+        if (event.playerId() != null) {
+            events++;
+            results.atHand(event, line);
+            PlayerMemory memory = players.computeIfAbsent(event.playerId(), PlayerMemory::of);
+            core.on(memory, event, rules, Now.OF_THE_MOMENT, results);
+        } else if (type != null && type.forAll()) {
+            results.count("for_all", event.type());
+        } else {
+            results.refuse(
+                    DeadLetter.Reason.NO_PLAYER,
+                    "player_id is missing, and " + event.type() + " is no event for all",
+                    line);
+        }
+    }
+
+    /** The input is at its end: every silence still open completes, every offer ends. */
+    void end() {
+        for (PlayerMemory memory : players.values()) {
+            core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, results);
+        }
+    }
+
+    long events() {
+        return events;
+    }
+
+    int players() {
+        return players.size();
+    }
+}

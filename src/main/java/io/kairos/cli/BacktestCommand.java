@@ -1,0 +1,109 @@
+package io.kairos.cli;
+
+import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.match.MatcherFactory;
+import io.kairos.playbook.Durations;
+import io.kairos.playbook.Playbook;
+import io.kairos.player.Core;
+import io.kairos.player.Rules;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs a playbook over recorded events. */
+@Command(
+        name = "backtest",
+        description = {
+            "Run a playbook over recorded events with the job's own core: no Kafka, no Flink, one thread.",
+            "",
+            "Writes moments.csv, offers.jsonl, decisions.jsonl, tags.jsonl and dead-letters.jsonl, each in order of "
+                    + "time. Events are taken in the order of the files; after the last one every open silence completes."
+        })
+final class BacktestCommand implements Runnable {
+    @Option(names = "--playbook", required = true, paramLabel = "DIR", description = "The playbook's folder.")
+    private Path playbook;
+
+    @Option(
+            names = "--events",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Events as JSON lines, plain or gzipped; several files are read one after the other.")
+    private List<Path> events;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the results go; made if it is not there, files in it are replaced.")
+    private Path out;
+
+    @Option(
+            names = "--lateness",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            converter = Millis.class,
+            description = "A gesture further behind its player's clock is refused (default: ${DEFAULT-VALUE}).")
+    private long lateness;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter err = spec.commandLine().getErr();
+        Folder folder = new Folder(playbook);
+        Playbook read = folder.playbook(folder.bundle(), err);
+        EventFiles files = new EventFiles(events);
+        Core.Settings defaults = Core.Settings.DEFAULT;
+        Core.Settings settings = new Core.Settings(lateness, defaults.maxPartials(), defaults.forgetAfter());
+        try (MatcherFactory factory = new FlinkMatcherFactory();
+                BacktestResults results = new BacktestResults(out, err)) {
+            Backtest backtest = new Backtest(Rules.of(read, factory, settings), results);
+            Progress progress = new Progress(err, System.nanoTime());
+            files.read(line -> {
+                backtest.on(line);
+                progress.one(files.share());
+            });
+            backtest.end();
+            summary(backtest, results, progress.seconds(System.nanoTime()));
+            if (backtest.events() == 0) {
+                throw Stop.wrongInput("no event could be read from %s", events);
+            }
+        } catch (IOException e) {
+            throw Stop.couldNotRun(e, "cannot write to %s: %s", out, e.getMessage());
+        }
+    }
+
+    private void summary(Backtest backtest, BacktestResults results, double seconds) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.printf(
+                Locale.ROOT,
+                "%,d events of %,d players in %.1f s; the results are in %s%n",
+                backtest.events(),
+                backtest.players(),
+                seconds,
+                out);
+        results.summary(terminal);
+        terminal.flush();
+    }
+
+    /** Durations as in a playbook. */
+    static final class Millis implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return Durations.parse(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "`%s` is no duration; write a number and one of ms, s, m, h, d, as in 10s"
+                                    .formatted(text)));
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package io.kairos.cli;
+
+import io.kairos.event.PlayerEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/**
+ * A simulated evening: players come, play, hesitate, lose and leave. The same seed gives the same evening; time is an
+ * argument.
+ *
+ * <p>Every visit has a {@link Habit}. The first visits cover all of them, so that a minute shows each; later ones are
+ * drawn.
+ */
+final class Evening {
+    private static final List<String> NAMES = List.of(
+            "ada", "ben", "cleo", "dina", "emil", "fay", "gus", "hana", "ivo", "june", "kofi", "lena", "milo", "nora",
+            "omar", "pia", "quin", "rosa", "sven", "tara", "udo", "vera", "will", "xena", "yuki", "zoe");
+
+    /** What players come back for, the frequent more than once. */
+    private static final List<Habit> LATER = List.of(
+            Habit.PLAYS,
+            Habit.PLAYS,
+            Habit.PLAYS,
+            Habit.PLAYS,
+            Habit.LOSES,
+            Habit.LOSES,
+            Habit.HESITATES,
+            Habit.COUNTS_MONEY,
+            Habit.LEAVES,
+            Habit.IDLES);
+
+    /** So many come at once, enough for each habit to be there more than once: who is held out differs by name. */
+    private static final int FIRST = 3 * Habit.values().length;
+
+    private final Map<String, Visitor> visitors = new LinkedHashMap<>();
+    private final PriorityQueue<Planned> plan =
+            new PriorityQueue<>(Comparator.comparingLong(Planned::at).thenComparingLong(Planned::order));
+    private long order;
+
+    /** What a visit is about. */
+    enum Habit {
+        /** Looks around and moves to the exit before any bet. */
+        LEAVES,
+        /** Puts a selection on a slip and does nothing with it. */
+        HESITATES,
+        /** Loses three rounds in a row and slows down. */
+        LOSES,
+        /** Looks at a low balance, stays and does not deposit. */
+        COUNTS_MONEY,
+        /** Opens the lobby and falls silent. */
+        IDLES,
+        /** Bets, wins some, loses some, says goodbye. */
+        PLAYS
+    }
+
+    /** Something that will happen; {@code order} keeps what happens at the same time in the order it was planned. */
+    private record Planned(long at, long order, Visitor visitor, String type, Map<String, Object> attributes) {}
+
+    Evening(long seed, int players, long start) {
+        for (int i = 0; i < players; i++) {
+            String name = NAMES.get(i % NAMES.size()) + (i < NAMES.size() ? "" : "-" + (i / NAMES.size() + 1));
+            visitors.put(name, new Visitor(name, new Random(seed * 31 + i)));
+        }
+        Habit[] habits = Habit.values();
+        int i = 0;
+        for (Visitor visitor : visitors.values()) {
+            Habit habit = habits[i % habits.length];
+            long arrival = start + 300 + (i < FIRST ? 300L * i : visitor.between(FIRST * 300L, 25_000));
+            visitor.visits(habit, arrival);
+            i++;
+        }
+    }
+
+    /** What happens before {@code time} and was not told yet, in order of time. */
+    List<PlayerEvent> until(long time) {
+        List<PlayerEvent> events = new ArrayList<>();
+        while (!plan.isEmpty() && plan.peek().at() < time) {
+            Planned next = plan.poll();
+            events.add(next.visitor().event(next));
+            if (next.type().equals("session_ended")) {
+                next.visitor().comesBack(next.at());
+            }
+        }
+        return events;
+    }
+
+    /** A player is shown an offer; some accept, some dismiss, some do not look. */
+    void shown(String playerId, String offerId, long now) {
+        Visitor visitor = visitors.get(playerId);
+        if (visitor != null) {
+            visitor.isShown(offerId, now);
+        }
+    }
+
+    /** One player: who he is, and his dice. */
+    private final class Visitor {
+        private final String id;
+        private final Random dice;
+        private final String device;
+        private final boolean casino;
+        private Habit habit;
+        private int visits;
+        private int events;
+        private long clock;
+
+        Visitor(String id, Random dice) {
+            this.id = id;
+            this.dice = dice;
+            this.device = dice.nextInt(3) == 0 ? "mobile" : "desktop";
+            this.casino = dice.nextBoolean();
+        }
+
+        long between(long least, long most) {
+            return least + (long) (dice.nextDouble() * (most - least));
+        }
+
+        void comesBack(long left) {
+            Habit next = LATER.get(dice.nextInt(LATER.size()));
+            visits(next, left + between(5_000, 40_000));
+        }
+
+        void visits(Habit what, long arrival) {
+            habit = what;
+            visits++;
+            clock = arrival;
+            does("session_started", Map.of("entry_page", "HOME"));
+            later(200, 600);
+            views("HOME", "OTHER");
+            later(50, 100);
+            looks();
+            switch (what) {
+                case LEAVES -> leaves();
+                case HESITATES -> hesitates();
+                case LOSES -> loses();
+                case COUNTS_MONEY -> countsMoney();
+                case IDLES -> idles();
+                case PLAYS -> plays();
+            }
+        }
+
+        private void leaves() {
+            later(1_500, 4_000);
+            views("PROMO", "OTHER");
+            later(1_500, 4_000);
+            does("exit_intent", Map.of("kind", "CURSOR_TOP", "slip_open", false, "cashier_open", false));
+            later(26_000, 29_000);
+            ends("TIMEOUT");
+        }
+
+        private void hesitates() {
+            later(800, 2_000);
+            views("LISTING", "SPORTS");
+            later(800, 2_000);
+            String match = "match-" + dice.nextInt(40);
+            double odds = odds();
+            does("market_viewed", market(match, odds));
+            later(800, 1_500);
+            String slip = id + "-slip-" + visits;
+            does("slip_opened", Map.of("slip_id", slip));
+            later(300, 800);
+            long kickOff = clock + 7_200_000;
+            does(
+                    "slip_selection_added",
+                    Map.of(
+                            "slip_id", slip,
+                            "selection_key", match + ":home",
+                            "event_key", match,
+                            "sport", "FOOTBALL",
+                            "is_live", false,
+                            "odds", odds,
+                            "event_start", kickOff,
+                            "first_start", kickOff,
+                            "selections", 1L));
+            for (int i = 0; i < 6; i++) {
+                later(7_500, 9_500);
+                does("market_viewed", market("match-" + (40 + i), odds()));
+                later(100, 200);
+                looks();
+            }
+            later(1_000, 4_000);
+            if (dice.nextBoolean()) {
+                bets(slip, 10, odds);
+            } else {
+                does("slip_cleared", Map.of("slip_id", slip));
+            }
+            later(2_000, 5_000);
+            ends("LOGOUT");
+        }
+
+        private void loses() {
+            launches();
+            for (int i = 0; i < 7; i++) {
+                round(5 + 5 * dice.nextInt(2), i < 4 && i % 2 == 0);
+                later(800, 1_300);
+            }
+            for (int i = 0; i < 4; i++) {
+                later(7_000, 9_000);
+                views("GAME", "CASINO");
+                looks();
+            }
+            later(2_000, 4_000);
+            ends("LOGOUT");
+        }
+
+        private void countsMoney() {
+            launches();
+            for (int i = 0; i < 3; i++) {
+                round(20, i % 2 == 0);
+                later(800, 1_300);
+            }
+            views("ACCOUNT", "OTHER");
+            later(300, 700);
+            does("balance_viewed", Map.of("real", 8.0 + dice.nextInt(30), "bonus", 0.0));
+            for (int i = 0; i < 5; i++) {
+                later(6_000, 8_500);
+                views(i % 2 == 0 ? "CASHIER" : "ACCOUNT", "OTHER");
+                looks();
+            }
+            later(2_000, 6_000);
+            if (dice.nextInt(3) == 0) {
+                pays(20);
+            }
+            ends("LOGOUT");
+        }
+
+        private void idles() {
+            later(1_000, 2_500);
+            views("LISTING", casino ? "CASINO" : "SPORTS");
+            looks();
+            later(45_000, 60_000);
+            ends("TIMEOUT");
+        }
+
+        private void plays() {
+            if (casino) {
+                launches();
+                for (int i = 0; i < 10; i++) {
+                    round(2 + dice.nextInt(10), dice.nextInt(100) < 55);
+                    later(900, 3_000);
+                }
+            } else {
+                views("LISTING", "SPORTS");
+                for (int i = 0; i < 4; i++) {
+                    later(3_000, 6_000);
+                    String match = "match-" + dice.nextInt(40);
+                    double odds = odds();
+                    does("market_viewed", market(match, odds));
+                    later(1_500, 4_000);
+                    bets(id + "-slip-" + visits + "-" + i, 5 + dice.nextInt(20), odds);
+                }
+            }
+            later(1_000, 3_000);
+            ends("LOGOUT");
+        }
+
+        void isShown(String offerId, long now) {
+            int drawn = new Random(offerId.hashCode() ^ id.hashCode()).nextInt(100);
+            if (habit == Habit.LEAVES || habit == Habit.IDLES || drawn >= 60) {
+                return;
+            }
+            plans(now + 900, "offer_feedback", Map.of("offer_id", offerId, "stage", "SHOWN"));
+            plans(
+                    now + 2_000 + drawn * 50L,
+                    "offer_feedback",
+                    Map.of("offer_id", offerId, "stage", drawn < 35 ? "ACCEPTED" : "DISMISSED"));
+        }
+
+        private void launches() {
+            later(600, 1_500);
+            views("GAME", "CASINO");
+            does("game_launched", Map.of("game_id", "book-of-tides", "category", "slots"));
+            later(800, 1_500);
+        }
+
+        /** A round of a slot machine: the stake, and a second later what came of it. */
+        private void round(double stake, boolean won) {
+            String round = id + "-round-" + visits + "-" + order;
+            does("game_round", game(round, "BET", stake, 0, false));
+            later(900, 1_300);
+            does("game_round", game(round, won ? "WIN" : "LOSS", stake, won ? 2 * stake : 0, true));
+        }
+
+        private Map<String, Object> game(String round, String kind, double stake, double payout, boolean end) {
+            return Map.of(
+                    "round_id", round,
+                    "game_id", "book-of-tides",
+                    "product", "CASINO",
+                    "kind", kind,
+                    "stake", stake,
+                    "payout", payout,
+                    "is_round_end", end);
+        }
+
+        private void bets(String slip, double stake, double odds) {
+            does(
+                    "bet_placed",
+                    Map.of(
+                            "bet_id",
+                            slip + "-bet",
+                            "slip_id",
+                            slip,
+                            "product",
+                            "SPORTS",
+                            "stake",
+                            stake,
+                            "odds",
+                            odds,
+                            "kind",
+                            "SINGLE",
+                            "is_live",
+                            false,
+                            "is_free_bet",
+                            false));
+        }
+
+        private void pays(double amount) {
+            String payment = id + "-payment-" + visits;
+            does("deposit_attempted", Map.of("payment_id", payment, "amount", amount, "method", "CARD"));
+            later(1_000, 2_000);
+            does(
+                    "deposit_succeeded",
+                    Map.of("payment_id", payment, "amount", amount, "method", "CARD", "first", false));
+            later(1_000, 2_000);
+        }
+
+        private Map<String, Object> market(String match, double odds) {
+            return Map.of("event_key", match, "market_key", match + ":result", "is_live", false, "odds", odds);
+        }
+
+        private double odds() {
+            return (110 + dice.nextInt(400)) / 100.0;
+        }
+
+        private void views(String page, String section) {
+            does("page_viewed", Map.of("page", page, "section", section));
+        }
+
+        private void looks() {
+            does("page_heartbeat", Map.of("visible", true, "focused", true, "quiet", 0L));
+        }
+
+        private void ends(String reason) {
+            does("session_ended", Map.of("reason", reason));
+        }
+
+        private void later(long least, long most) {
+            clock += between(least, most);
+        }
+
+        private void does(String type, Map<String, Object> attributes) {
+            plans(clock, type, attributes);
+        }
+
+        private void plans(long at, String type, Map<String, Object> attributes) {
+            plan.add(new Planned(at, order++, this, type, attributes));
+        }
+
+        PlayerEvent event(Planned planned) {
+            events++;
+            return new PlayerEvent(
+                    id + "-" + events,
+                    id,
+                    null,
+                    planned.type(),
+                    planned.at(),
+                    id + "-session-" + visits,
+                    "aurora",
+                    "MGA",
+                    device,
+                    "web",
+                    "MT",
+                    "Europe/Malta",
+                    "EUR",
+                    planned.attributes());
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.kairos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BacktestCommandTest {
+    private static final long NOON = 1_767_268_800_000L;
+
+    @TempDir
+    private Path folder;
+
+    private Path playbook;
+    private Path out;
+
+    @BeforeEach
+    void aPlaybookOfOneMoment() throws IOException {
+        playbook = Files.createDirectories(folder.resolve("playbook"));
+        out = folder.resolve("results/of/today");
+        write("events.yaml", """
+                events:
+                  bet_lost: { actor: player, attributes: { stake: number } }
+                  bet_won:  { actor: player, attributes: { stake: number } }
+                  feed:     { actor: system, scope: all, fact: true, expires: 60s, attributes: {} }
+                """);
+        write("tags.yaml", """
+                tags:
+                  cooling: { about: slowed down after losing }
+                """);
+        write("offers.yaml", """
+                offers:
+                  break: { class: care, lasts: 2m, channels: [in_app], message: "A break?" }
+                """);
+        write("patterns/two-losses.yaml", """
+                pattern: two-losses
+                title: Two losses and then nothing
+                intent: risk
+                sequence:
+                  - { on: bet_lost, as: losses, times: 2, in_a_row: true }
+                  - { no: [bet_lost, bet_won], for: 20s }
+                tag: { name: cooling, for: 10m }
+                offers: [break]
+                because: You lost {count} in a row.
+                facts: { count: losses.count }
+                """);
+    }
+
+    @Test
+    void aSilenceAtTheEndOfTheFileCompletes() throws IOException {
+        CommandLineRun run = backtest(events(line("e1", "ada", "bet_lost", 0), line("e2", "ada", "bet_lost", 5_000)));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(out.resolve("moments.csv"))
+                .hasContent("pattern,player,at,events\ntwo-losses,ada," + (NOON + 25_000) + ",e1+e2\n");
+        assertThat(Files.readString(out.resolve("decisions.jsonl")))
+                .contains("\"reason\":\"OFFERED\"")
+                .hasLineCount(1);
+        assertThat(Files.readAllLines(out.resolve("offers.jsonl")))
+                .satisfiesExactly(
+                        issued -> assertThat(issued).contains("\"status\":\"ISSUED\"", "You lost 2 in a row."),
+                        expired -> assertThat(expired)
+                                .contains("\"status\":\"EXPIRED\"", "\"at\":" + (NOON + 25_000 + 120_000)));
+        assertThat(Files.readAllLines(out.resolve("tags.jsonl")))
+                .satisfiesExactly(
+                        gained -> assertThat(gained).contains("\"change\":\"GAINED\"", "\"tag\":\"cooling\""),
+                        lost -> assertThat(lost).contains("\"change\":\"LOST\""));
+        assertThat(out.resolve("dead-letters.jsonl")).isEmptyFile();
+        assertThat(run.out())
+                .contains("2 events of 1 players")
+                .containsPattern("two-losses +1\n")
+                .containsPattern("OFFERED +1\n")
+                .containsPattern("EXPIRED +1\n");
+    }
+
+    @Test
+    void resultsStandInOrderOfTimeAcrossPlayers() throws IOException {
+        backtest(events(
+                line("a1", "ada", "bet_lost", 0),
+                line("a2", "ada", "bet_lost", 60_000),
+                line("b1", "ben", "bet_lost", 61_000 - 60_000),
+                line("b2", "ben", "bet_lost", 2_000)));
+
+        assertThat(Files.readAllLines(out.resolve("moments.csv")).subList(1, 3))
+                .containsExactly(
+                        "two-losses,ben," + (NOON + 22_000) + ",b1+b2", "two-losses,ada," + (NOON + 80_000) + ",a1+a2");
+    }
+
+    @Test
+    void badLinesAreNamedCountedAndKeptAndTheRunGoesOn() throws IOException {
+        Path events = events(
+                "nonsense",
+                line("e1", "ada", "bet_lost", 0),
+                "",
+                "{\"event_id\":\"x\",\"type\":\"bet_lost\",\"at\":\"noon\"}",
+                "{\"event_id\":\"y\",\"type\":\"bet_lost\",\"at\":5}",
+                "{\"event_id\":\"z\",\"type\":\"feed\",\"at\":5}",
+                line("e2", "ada", "bet_lost", 5_000));
+
+        CommandLineRun run = backtest(events);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith(events + ":1: not JSON"),
+                        second -> assertThat(second).startsWith(events + ":4: at must be a whole number"),
+                        third -> assertThat(third).startsWith(events + ":5: player_id is missing"));
+        assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
+                .hasSize(3)
+                .anySatisfy(letter -> assertThat(letter).contains("UNREADABLE", ":1: ", "\"original\":\"nonsense\""))
+                .anySatisfy(letter -> assertThat(letter).contains("NO_PLAYER"));
+        assertThat(run.out()).containsPattern("refused +3\n");
+        assertThat(Files.readAllLines(out.resolve("moments.csv"))).hasSize(2);
+    }
+
+    @Test
+    void aGestureThatComesTooLateIsADeadLetterAndLatenessIsASetting() throws IOException {
+        Path events = events(line("e1", "ada", "bet_lost", 30_000), line("e2", "ada", "bet_lost", 0));
+
+        backtest(events);
+        assertThat(Files.readString(out.resolve("dead-letters.jsonl"))).contains("TOO_LATE", "\"event_id\":\"e2\"");
+        backtest(events, "--lateness", "1m");
+        assertThat(out.resolve("dead-letters.jsonl")).isEmptyFile();
+    }
+
+    @Test
+    void zippedFilesReadAsPlainOnesDoAndSeveralFollowOneAnother() throws IOException {
+        Path zipped = folder.resolve("first.jsonl.gz");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write((line("e1", "ada", "bet_lost", 0) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        Files.write(zipped, bytes.toByteArray());
+
+        CommandLineRun run = CommandLineRun.of(
+                "backtest",
+                "--playbook",
+                playbook,
+                "--out",
+                out,
+                "--events",
+                zipped,
+                events(line("e2", "ada", "bet_lost", 5_000)));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Files.readAllLines(out.resolve("moments.csv"))).hasSize(2);
+    }
+
+    @Test
+    void whereNothingCouldBeReadTheInputIsWrong() throws IOException {
+        CommandLineRun run = backtest(events("nonsense"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("no event could be read from");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        CommandLineRun run = backtest(folder.resolve("nowhere.jsonl"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no file " + folder.resolve("nowhere.jsonl"));
+    }
+
+    @Test
+    void aDurationMustBeOne() throws IOException {
+        CommandLineRun run = backtest(events(line("e1", "ada", "bet_lost", 0)), "--lateness", "soon");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("`soon` is no duration");
+    }
+
+    @Test
+    void aWrongPlaybookStopsItWithItsPositions() throws IOException {
+        write("patterns/wrong.yaml", "pattern: wrong\nsequence:\n  - { on: bet_lots }\n");
+
+        CommandLineRun run = backtest(events(line("e1", "ada", "bet_lost", 0)));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(playbook.resolve("patterns/wrong.yaml") + ":3:", "bet_lots", "bet_lost");
+        assertThat(out).doesNotExist();
+    }
+
+    private CommandLineRun backtest(Path events, Object... more) {
+        Object[] args = new Object[7 + more.length];
+        System.arraycopy(
+                new Object[] {"backtest", "--playbook", playbook, "--events", events, "--out", out}, 0, args, 0, 7);
+        System.arraycopy(more, 0, args, 7, more.length);
+        return CommandLineRun.of(args);
+    }
+
+    private Path events(String... lines) throws IOException {
+        return Files.writeString(folder.resolve("events.jsonl"), String.join("\n", lines) + "\n");
+    }
+
+    private static String line(String id, String player, String type, long after) {
+        return "{\"event_id\":\"%s\",\"player_id\":\"%s\",\"type\":\"%s\",\"at\":%d,\"attributes\":{\"stake\":5}}"
+                .formatted(id, player, type, NOON + after);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = playbook.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+}

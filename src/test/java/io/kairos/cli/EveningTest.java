@@ -1,0 +1,144 @@
+package io.kairos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairos.event.PlayerEvent;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EveningTest {
+    private static final long NOON = 1_767_268_800_000L;
+    private static final long MINUTE = 60_000;
+
+    private final List<PlayerEvent> minute = new Evening(7, 20, NOON).until(NOON + MINUTE);
+
+    @Test
+    void theSameSeedGivesTheSameEvening() {
+        assertThat(new Evening(7, 20, NOON).until(NOON + MINUTE)).isEqualTo(minute);
+        assertThat(new Evening(8, 20, NOON).until(NOON + MINUTE)).isNotEqualTo(minute);
+    }
+
+    @Test
+    void lookingOftenerTellsTheSameStory() {
+        Evening evening = new Evening(7, 20, NOON);
+        List<PlayerEvent> inSlices = IntStream.rangeClosed(1, 600)
+                .mapToObj(slice -> evening.until(NOON + slice * MINUTE / 600))
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(inSlices).isEqualTo(minute);
+    }
+
+    @Test
+    void eventsComeInOrderOfTimeAndEachHasAnIdOfItsOwn() {
+        assertThat(minute).isSortedAccordingTo(Comparator.comparingLong(PlayerEvent::at));
+        assertThat(new HashSet<>(minute.stream().map(PlayerEvent::eventId).toList()))
+                .hasSameSizeAs(minute);
+    }
+
+    @Test
+    void somebodyMovesToTheExitWithoutABet() {
+        assertThat(eventsOf("ada").stream().map(PlayerEvent::type))
+                .contains("session_started", "exit_intent")
+                .doesNotContain("bet_placed", "game_round");
+    }
+
+    @Test
+    void somebodyLeavesASlipOpenForThreeQuartersOfAMinute() {
+        List<PlayerEvent> events = eventsOf("ben");
+        long added = first(events, "slip_selection_added").at();
+
+        assertThat(added).isLessThan(NOON + 10_000);
+        assertThat(events)
+                .filteredOn(event -> event.at() > added && event.at() < added + 45_000)
+                .extracting(PlayerEvent::type)
+                .contains("market_viewed", "page_heartbeat")
+                .doesNotContain("bet_placed", "slip_cleared", "slip_stake_entered", "session_ended");
+    }
+
+    @Test
+    void somebodyLosesThreeInARowAndSlowsDown() {
+        List<PlayerEvent> results = eventsOf("cleo").stream()
+                .filter(event -> event.type().equals("game_round"))
+                .filter(event -> !event.attributes().get("kind").equals("BET"))
+                .toList();
+        PlayerEvent last = results.get(results.size() - 1);
+
+        assertThat(results.subList(results.size() - 3, results.size()))
+                .extracting(event -> event.attributes().get("kind"))
+                .containsOnly("LOSS");
+        assertThat(last.at()).isLessThan(NOON + 30_000);
+        assertThat(eventsOf("cleo"))
+                .filteredOn(event -> event.at() > last.at() && event.at() < last.at() + 25_000)
+                .extracting(PlayerEvent::type)
+                .contains("page_viewed")
+                .doesNotContain("session_ended");
+    }
+
+    @Test
+    void somebodyLooksAtALowBalanceAndDoesNotDeposit() {
+        List<PlayerEvent> events = eventsOf("dina");
+        PlayerEvent look = first(events, "balance_viewed");
+
+        assertThat((double) look.attributes().get("real")).isLessThan(3 * 20);
+        assertThat(events)
+                .filteredOn(event -> event.at() > look.at() && event.at() < look.at() + 30_000)
+                .extracting(PlayerEvent::type)
+                .contains("page_viewed")
+                .doesNotContain("deposit_attempted", "session_ended");
+    }
+
+    @Test
+    void somebodyFallsSilentForHalfAMinute() {
+        List<PlayerEvent> events = eventsOf("emil");
+        PlayerEvent last = events.get(events.size() - 1);
+
+        assertThat(last.type()).isNotEqualTo("session_ended");
+        assertThat(last.at()).isLessThan(NOON + 25_000);
+    }
+
+    @Test
+    void playersComeBack() {
+        List<PlayerEvent> hour = new Evening(7, 20, NOON).until(NOON + 60 * MINUTE);
+
+        assertThat(hour)
+                .filteredOn(event -> event.playerId().equals("fay"))
+                .filteredOn(event -> event.type().equals("session_started"))
+                .hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void someTakeAnOfferSomeWaveItAwayAndTheOneWhoLeftDoesNeither() {
+        Evening evening = new Evening(7, 20, NOON);
+        evening.until(NOON + 20_000);
+        for (int i = 0; i < 40; i++) {
+            evening.shown("cleo", "offer-" + i, NOON + 20_000);
+            evening.shown("ada", "offer-" + i, NOON + 20_000);
+        }
+        List<PlayerEvent> feedback = evening.until(NOON + 30_000).stream()
+                .filter(event -> event.type().equals("offer_feedback"))
+                .toList();
+
+        assertThat(feedback).extracting(PlayerEvent::playerId).containsOnly("cleo");
+        assertThat(feedback)
+                .extracting(event -> event.attributes().get("stage"))
+                .contains("SHOWN", "ACCEPTED", "DISMISSED");
+        assertThat(feedback)
+                .filteredOn(event -> !event.attributes().get("stage").equals("SHOWN"))
+                .hasSizeLessThan(40);
+    }
+
+    private List<PlayerEvent> eventsOf(String player) {
+        return minute.stream().filter(event -> event.playerId().equals(player)).toList();
+    }
+
+    private static PlayerEvent first(List<PlayerEvent> events, String type) {
+        return events.stream()
+                .filter(event -> event.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+}

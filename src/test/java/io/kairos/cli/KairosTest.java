@@ -1,0 +1,86 @@
+package io.kairos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KairosTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyCommandHelps() {
+        Set<String> commands = Kairos.commandLine().getSubcommands().keySet();
+
+        assertThat(commands).contains("validate", "publish", "backtest", "replay", "offers", "schema", "run", "demo");
+        for (String command : commands) {
+            CommandLineRun run = CommandLineRun.of(command, "--help");
+            assertThat(run.exitCode()).as(command).isZero();
+            assertThat(run.out()).as(command).startsWith("Usage: kairos " + command);
+        }
+    }
+
+    @Test
+    void withoutACommandItSaysWhatThereIs() {
+        CommandLineRun run = CommandLineRun.of();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("validate", "backtest", "replay");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsageAndASimilarOneIsSuggested() {
+        CommandLineRun run = CommandLineRun.of("backtest", "--playbok", "x");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--playbok", "See: kairos backtest --help")
+                .doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        CommandLineRun run = CommandLineRun.of("backtset");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("backtset", "backtest");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNamedWithoutAStackTrace() {
+        CommandLineRun run = CommandLineRun.of("validate", folder.resolve("nowhere"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("nowhere is no folder").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStackTraceIsShownToWhoAsksForIt() {
+        assertThat(CommandLineRun.of("validate", "--stacktrace", folder.resolve("nowhere"))
+                        .err())
+                .contains("nowhere is no folder", "\tat io.kairos.cli");
+    }
+
+    @Test
+    void aFolderWithoutAPlaybookIsWrongInput() {
+        CommandLineRun run = CommandLineRun.of("validate", folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no .yaml file in " + folder);
+    }
+
+    @Test
+    void aPlaybookThatIsNoTextIsWrongInput() throws Exception {
+        Files.write(folder.resolve("events.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3});
+
+        CommandLineRun run = CommandLineRun.of("validate", folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("events.yaml is not UTF-8 text");
+    }
+}
