@@ -8,6 +8,7 @@ import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.TagChange;
 import io.kairos.playbook.Bundle;
+import io.kairos.playbook.PlaybookArrival;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -34,6 +34,11 @@ record MatchedScope(Scope scope, List<Step> steps, List<Path.Taken> taken) imple
     }
 
     @Override
+    public double millis(String id) {
+        return scope.millis(id);
+    }
+
+    @Override
     public int valuesOf(String feature) {
         return scope.valuesOf(feature);
     }

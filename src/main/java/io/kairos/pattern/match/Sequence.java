@@ -137,11 +137,11 @@ public final class Sequence {
     }
 
     private static long millis(Step.Wait.Relative wait, Scope scope) {
-        if (scope.valuesOf(wait.feature()) < ENOUGH_VALUES
-                || !(scope.feature(wait.feature()) instanceof Number value)) {
+        double measured = scope.millis(wait.feature());
+        if (scope.valuesOf(wait.feature()) < ENOUGH_VALUES || Double.isNaN(measured)) {
             return wait.atMost();
         }
-        double wanted = Math.ceil(wait.factor() * value.doubleValue());
+        double wanted = Math.ceil(wait.factor() * measured);
         return Math.max(wait.atLeast(), (long) Math.min(wait.atMost(), wanted));
     }
 
