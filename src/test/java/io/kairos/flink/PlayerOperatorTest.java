@@ -102,7 +102,10 @@ class PlayerOperatorTest {
     /** Flink takes the latest watermark of all where every input is idle. */
     @Test
     void notEvenWhileEveryPartitionIsIdle() throws Exception {
-        Subtasks job = start(1).reads(threeLosses("ada")).eventsAreIdle().controlTimeIs(Long.MAX_VALUE);
+        Subtasks job = start(1).reads(threeLosses("ada")).eventsAreIdle();
+        assertThat(job.saidOfTime()).containsExactly(WatermarkStatus.IDLE);
+
+        job.controlTimeIs(Long.MAX_VALUE);
 
         assertThat(job.saidOfTime()).containsExactly(WatermarkStatus.IDLE);
         assertThat(job.said(DECISION)).isEmpty();
