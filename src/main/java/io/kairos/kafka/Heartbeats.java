@@ -51,6 +51,7 @@ public final class Heartbeats implements AutoCloseable {
     private final Thread thread;
     private final Map<TopicPartition, Pulse> pulses = new HashMap<>();
     private volatile Map<String, Integer> partitions = Map.of();
+    private volatile boolean looking;
     private volatile boolean troubled;
     private volatile boolean closed;
 
@@ -93,10 +94,10 @@ public final class Heartbeats implements AutoCloseable {
     }
 
     private void run() {
-        long looked = 0;
+        long looked = System.nanoTime();
         while (!closed) {
             try {
-                if (looked == 0 || partitions.isEmpty() || System.nanoTime() - looked > LOOK_FOR_PARTITIONS_NS) {
+                if (!looking && (partitions.isEmpty() || System.nanoTime() - looked > LOOK_FOR_PARTITIONS_NS)) {
                     looked = System.nanoTime();
                     lookForPartitions();
                 }
@@ -110,9 +111,12 @@ public final class Heartbeats implements AutoCloseable {
 
     /** Asks without waiting for the answer, which may take as long as an outage does. */
     private void lookForPartitions() {
+        looking = true;
         admin.listTopics().names().whenComplete((names, failure) -> {
             if (names != null && !closed) {
                 describe(names.stream().filter(isEvents).toList());
+            } else {
+                looking = false;
             }
         });
     }
@@ -126,6 +130,7 @@ public final class Heartbeats implements AutoCloseable {
                 }
                 partitions = Map.copyOf(found);
             }
+            looking = false;
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ public record KafkaSettings(
         implements Serializable {
 
     /** A setting: its name, its default (empty for none) and what it is about. */
-    public record Key(String name, String fallback, String about) {}
+    public record Key(String name, String defaultValue, String description) {}
 
     /** What a reader of the topics may see twice. */
     public enum Delivery {
@@ -307,7 +308,7 @@ public record KafkaSettings(
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase().replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Duration duration(Map<String, String> settings, String key) {
@@ -342,7 +343,7 @@ public record KafkaSettings(
                 .filter(known -> known.name().equals(key))
                 .findFirst()
                 .orElseThrow()
-                .fallback();
+                .defaultValue();
     }
 
     private static void require(boolean holds, String message, Object... found) {

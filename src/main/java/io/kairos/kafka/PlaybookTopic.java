@@ -28,7 +28,7 @@ public final class PlaybookTopic {
     private final KafkaSettings settings;
     private final TopicPartition partition;
 
-    /** The last readable bundle, the highest version of any, and where the topic ended. */
+    /** The readable bundle with the highest version, null if there is none, and where the topic ended. */
     private record Content(Bundle last, long end) {}
 
     public PlaybookTopic(KafkaSettings settings) {
@@ -73,9 +73,10 @@ public final class PlaybookTopic {
     }
 
     /**
-     * The readable bundle with the highest version, the one a job comes to if it is valid.
+     * The readable bundle with the highest version, the one a job comes to if it is valid; empty if nothing was
+     * published yet.
      *
-     * @throws IllegalStateException if the brokers cannot be reached, or there is no such topic
+     * @throws IllegalStateException if the brokers cannot be reached
      */
     public Optional<Bundle> readLast() {
         return Optional.ofNullable(read().last());
@@ -88,6 +89,9 @@ public final class PlaybookTopic {
         client.setProperty("allow.auto.create.topics", "false");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            if (consumer.partitionsFor(settings.playbook(), PATIENCE).isEmpty()) {
+                return new Content(null, 0);
+            }
             List<TopicPartition> all = List.of(partition);
             consumer.assign(all);
             consumer.seekToBeginning(all);

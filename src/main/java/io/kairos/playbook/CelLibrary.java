@@ -27,7 +27,7 @@ import java.util.Set;
  * {@link Rewriter} deals out. Reckoning is {@link Arithmetic} here too.
  */
 final class CelLibrary {
-    static final int SLOTS = 64;
+    static final int SLOTS = 32;
 
     private static final Set<Overload.Arithmetic> OURS = EnumSet.of(
             Overload.Arithmetic.ADD_DOUBLE,

@@ -7,6 +7,8 @@ import dev.cel.common.types.CelKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A checked expression as Java closures, typed so that nothing is boxed on the way. */
 final class Closures {
@@ -302,12 +304,30 @@ final class Closures {
         throw new NotCovered("minus something else");
     }
 
+    private static boolean isText(CelExpr expression) {
+        return expression.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && expression.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+    }
+
     private Condition in(Code value, CelExpr list) throws NotCovered {
         if (list.getKind() != CelExpr.ExprKind.Kind.LIST) {
             throw new NotCovered("in something else than a list");
         }
+        List<CelExpr> elements = list.list().elements();
+        if (elements.isEmpty()) {
+            throw new NotCovered("an empty list");
+        }
+        if (value instanceof Text text && elements.stream().allMatch(Closures::isText)) {
+            Set<String> texts = elements.stream()
+                    .map(element -> element.constant().stringValue())
+                    .collect(Collectors.toSet());
+            return scope -> {
+                String found = text.of(scope);
+                return found == null ? Truth.UNKNOWN : Arithmetic.truth(texts.contains(found));
+            };
+        }
         List<Condition> equals = new ArrayList<>();
-        for (CelExpr element : list.list().elements()) {
+        for (CelExpr element : elements) {
             CelKind kind = checked.getTypeOrThrow(element.id()).kind();
             if (kind == CelKind.DYN) {
                 throw new NotCovered("a list of different types");

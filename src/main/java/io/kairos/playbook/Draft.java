@@ -24,35 +24,33 @@ final class Draft {
     private final Map<String, Feature> features = new HashMap<>();
     private final Map<String, PatternReader.Read> patterns = new HashMap<>();
     private final Set<String> reading = new LinkedHashSet<>();
+    private final Set<String> unreadable = new LinkedHashSet<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final boolean featuresReadable;
     private final boolean tagsReadable;
-    private final boolean patternsReadable;
     private long policyFresh = Policy.DEFAULT_FRESH;
 
     /** @param files what each file holds; null for a file that could not be read */
     Draft(Map<String, Item> files, Problems problems) {
         this.files = files;
         this.problems = problems;
-        featuresReadable = readable("features.yaml");
-        tagsReadable = readable("tags.yaml");
-        boolean all = true;
+        featuresReadable = readable("features.yaml", "features");
+        tagsReadable = readable("tags.yaml", "tags");
         featureItems.putAll(entries("features.yaml", "features"));
         tagItems.putAll(entries("tags.yaml", "tags"));
         for (Map.Entry<String, Item> file : files.entrySet()) {
             if (file.getKey().startsWith("patterns/")) {
-                all &= file.getValue() != null;
                 String id = file.getKey()
                         .substring("patterns/".length(), file.getKey().length() - ".yaml".length());
                 patternItems.put(id, file.getValue());
             }
         }
-        patternsReadable = all;
     }
 
-    private boolean readable(String file) {
-        return !files.containsKey(file)
-                || files.get(file) != null && files.get(file).kind() == Item.Kind.MAP;
+    /** Whether what a file declares under its one key is known; a file that is not there declares nothing. */
+    private boolean readable(String file, String key) {
+        Item item = files.get(file);
+        return !files.containsKey(file) || item != null && item.kind() == Item.Kind.MAP && item.get(key) != null;
     }
 
     /** The entries under the one key of a file; empty if the file is not there. */
@@ -76,12 +74,22 @@ final class Draft {
         return licences;
     }
 
-    boolean hasFile(String path) {
-        return files.containsKey(path);
+    boolean offersReadable() {
+        return readable("offers.yaml", "offers");
     }
 
     Problems problems() {
         return problems;
+    }
+
+    /** A type whose attributes could not be read: nothing is said about conditions on it. */
+    void addUnreadable(EventType type) {
+        unreadable.add(type.id());
+        add(type);
+    }
+
+    boolean isReadable(String type) {
+        return !unreadable.contains(type);
     }
 
     void add(EventType type) {
@@ -161,10 +169,6 @@ final class Draft {
         words.addAll(patternItems.keySet());
         words.add("any");
         return words;
-    }
-
-    boolean patternsReadable() {
-        return patternsReadable;
     }
 
     /** A feature; null if it could not be read. */

@@ -38,9 +38,15 @@ final class ExpressionCompiler {
     }
 
     static CompiledExpression compile(Item item, Environment environment, ValueType expected, Problems problems) {
-        return item == null || item.isBad()
-                ? null
-                : new ExpressionCompiler(item, problems).compile(environment, expected);
+        if (item == null || item.isBad()) {
+            return null;
+        }
+        try {
+            return new ExpressionCompiler(item, problems).compile(environment, expected);
+        } catch (StackOverflowError e) {
+            problems.add(item, "the expression is nested too deeply", "split it up");
+            return null;
+        }
     }
 
     private CompiledExpression compile(Environment environment, ValueType expected) {

@@ -52,7 +52,7 @@ final class FeatureReader {
                 || !counted && !loose(kind) && value == null) {
             return null;
         }
-        int last = kind == Kind.LAST ? 1 : item.text("last") == null ? 0 : Integer.parseInt(item.text("last"));
+        int last = kind == Kind.LAST ? 1 : item.text("last") == null ? 0 : (int) Double.parseDouble(item.text("last"));
         Long gap = kind == Kind.RUN ? item.millis("gap") : null;
         Long ignore = item.millis("ignore_over");
         String print = Fingerprint.of(

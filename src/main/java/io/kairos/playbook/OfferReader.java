@@ -96,7 +96,7 @@ final class OfferReader {
         Item list = read.item().get("offers");
         for (Item entry : list == null ? List.<Item>of() : list.list()) {
             Item offer = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
-            if (offer == null || offer.isBad() || draft.file("offers.yaml") == null && draft.hasFile("offers.yaml")) {
+            if (offer == null || offer.isBad() || !draft.offersReadable()) {
                 continue;
             }
             Item known = items.get(offer.text());

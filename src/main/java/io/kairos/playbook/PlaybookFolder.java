@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +32,17 @@ public final class PlaybookFolder {
             }
             if (!hidden) {
                 String name = path.toString();
-                files.put(name, Grammar.of(name) == null ? "" : Files.readString(file));
+                files.put(name, Grammar.of(name) == null ? "" : text(file));
             }
         }
         return new Bundle(0, null, null, files);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is not a text in UTF-8", e);
+        }
     }
 }

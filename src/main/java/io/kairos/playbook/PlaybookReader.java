@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -50,9 +51,9 @@ public final class PlaybookReader {
                 bundle.version(),
                 bundle.hash(),
                 new Vocabulary(Map.copyOf(types)),
-                left.features(),
-                tags,
-                left.offers(),
+                Collections.unmodifiableMap(left.features()),
+                Collections.unmodifiableMap(tags),
+                Collections.unmodifiableMap(left.offers()),
                 policy,
                 inRunningOrder(left.patterns()),
                 List.copyOf(refused));

@@ -114,6 +114,12 @@ final class PolicyReader {
                             + " stands here",
                     "this protection can not be configured away: sends: []");
         }
+        if (builtIn && item.has("where")) {
+            problems.add(
+                    item.key("where"),
+                    "`" + id + "` holds under every condition, and `where` stands here",
+                    "this protection can not be configured away: remove `where`");
+        }
         int forms = (item.has("from") ? 1 : 0) + (item.has("while") ? 1 : 0) + (item.has("no") ? 1 : 0);
         if (forms != 1) {
             problems.add(key, "the protection `" + id + "` needs one of `from`, `while` and `no`", null);

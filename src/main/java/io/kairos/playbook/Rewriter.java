@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Rewriter {
     private static final Pattern TOKEN = Pattern.compile(
             "(?<space>\\s+)"
-                    + "|(?<string>[rRbB]{0,2}(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'))"
+                    + "|(?<string>[rRbB]{0,2}(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'))"
                     + "|(?<number>(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][+-]?\\d+)?)(?<unit>\\w*)"
                     + "|(?<path>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)"
                     + "|(?<other>.)",

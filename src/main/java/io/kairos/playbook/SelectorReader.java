@@ -79,6 +79,9 @@ final class SelectorReader {
 
     private List<Choice> choices(Item word) {
         String text = word.text();
+        if (text.equals("any") && draft.vocabularyTypes().keySet().stream().anyMatch(type -> !draft.isReadable(type))) {
+            return null;
+        }
         if (text.equals("any")) {
             return draft.vocabularyTypes().values().stream()
                     .filter(type -> type.byPlayer() && !type.forAll())
@@ -96,7 +99,7 @@ final class SelectorReader {
                                 null);
                 return null;
             }
-            return List.of(new Choice(text, List.of()));
+            return draft.isReadable(text) ? List.of(new Choice(text, List.of())) : null;
         }
         if (draft.names().containsKey(text)) {
             Selector name = draft.names().get(text);

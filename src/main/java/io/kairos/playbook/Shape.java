@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What may stand at a place of a file: checked before anything is read, and told to editors as JSON Schema. */
@@ -22,7 +23,10 @@ interface Shape {
         WORD("a word", "[A-Za-z_][A-Za-z0-9_.-]*", "letters, digits, `-`, `_` and `.`, beginning with a letter"),
         IDENTIFIER("an identifier", "[A-Za-z_][A-Za-z0-9_]*", "letters, digits and `_`, beginning with a letter"),
         EXPRESSION("an expression", ".+", "write the expression in quotes"),
-        DURATION("a duration", "\\d+(\\.\\d+)?(ms|s|m|h|d)", "write a number and one of ms, s, m, h, d, as in 20s"),
+        DURATION(
+                "a duration",
+                "\\d+(\\.\\d+)?(ms|s|m|h|d)",
+                "write a number above 0 and one of ms, s, m, h, d, as in 20s"),
         WAIT(
                 "a duration or a multiple of a feature",
                 "\\d+(\\.\\d+)?(ms|s|m|h|d)|\\d+(\\.\\d+)? ?x ?[A-Za-z_][A-Za-z0-9_]*",
@@ -37,11 +41,13 @@ interface Shape {
 
         private final String words;
         private final String form;
+        private final Pattern compiled;
         private final String hint;
 
         Scalar(String words, String form, String hint) {
             this.words = words;
             this.form = form;
+            this.compiled = Pattern.compile(form, Pattern.DOTALL);
             this.hint = hint;
         }
 
@@ -73,11 +79,9 @@ interface Shape {
         }
 
         private void form(Item item, Problems problems) {
-            boolean fits = java.util.regex.Pattern.compile(form, java.util.regex.Pattern.DOTALL)
-                    .matcher(item.text())
-                    .matches();
+            boolean fits = compiled.matcher(item.text()).matches();
             boolean sound = switch (this) {
-                case DURATION -> fits && Durations.parse(item.text()).isPresent();
+                case DURATION -> fits && soundOrNone(item.text());
                 case WAIT, SPAN -> fits && soundOrNone(item.text());
                 case CAP ->
                     fits && soundOrNone(item.text().substring(item.text().lastIndexOf(' ') + 1));
@@ -230,7 +234,7 @@ interface Shape {
                 return;
             }
             item.entries().forEach((name, inside) -> {
-                if (!name.matches(key.form)) {
+                if (!key.compiled.matcher(name).matches()) {
                     problems.add(item.key(name), "`" + name + "` is not " + key.words, key.hint);
                     inside.spoil();
                 } else {

@@ -26,7 +26,7 @@ public final class Suggestion {
 
     private static String nearest(String found, Collection<String> known) {
         String nearest = null;
-        int least = Math.max(1, found.length() / 3) + 1;
+        int least = Math.max(1, (found.length() + 1) / 3) + 1;
         for (String word : new TreeSet<>(known)) {
             int distance = distance(found.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
             if (distance < least) {

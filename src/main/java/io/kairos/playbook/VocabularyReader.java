@@ -45,7 +45,9 @@ final class VocabularyReader {
             names.entries().forEach((name, item) -> name(name, names.key(name), item));
         }
         for (String id : draft.patternIds()) {
-            if (draft.vocabularyTypes().containsKey(id) || draft.names().containsKey(id)) {
+            if (id.equals("any")
+                    || draft.vocabularyTypes().containsKey(id)
+                    || draft.names().containsKey(id)) {
                 Item pattern = draft.file("patterns/" + id + ".yaml");
                 problems.add(
                         pattern == null ? new Spot("patterns/" + id + ".yaml", 1, 1) : pattern.spot(),
@@ -63,7 +65,7 @@ final class VocabularyReader {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         Item declared = item.isBad() ? null : item.get("attributes");
         if (declared != null) {
-            declared.entries().forEach((name, type) -> {
+            declared.entries().forEach((name, of) -> {
                 if (Vocabulary.ENVELOPE.contains(name) || Environment.RESERVED.contains(name)) {
                     problems.add(
                             declared.key(name),
@@ -71,7 +73,7 @@ final class VocabularyReader {
                                     + "`: that is a word of the envelope or of Kairos",
                             "choose another name");
                 }
-                attributes.put(name, attribute(type));
+                attributes.put(name, attribute(of));
             });
         }
         boolean forAll = "all".equals(item.text("scope"));
@@ -81,13 +83,18 @@ final class VocabularyReader {
         } else if (!forAll && item.has("expires")) {
             problems.add(item.key("expires"), "only an event for all expires", "add `scope: all`, or remove it");
         }
-        draft.add(new EventType(
+        EventType type = new EventType(
                 id,
                 "player".equals(item.text("actor")),
                 item.flag("fact"),
                 forAll,
                 expires == null ? 0 : expires,
-                Map.copyOf(attributes)));
+                Map.copyOf(attributes));
+        if (item.isBad() || declared == null && item.has("attributes") || declared != null && declared.isSpoiled()) {
+            draft.addUnreadable(type);
+        } else {
+            draft.add(type);
+        }
     }
 
     /** One that could not be read passes for a text that may be anything. */
@@ -119,7 +126,7 @@ final class VocabularyReader {
         if (item.kind() == Item.Kind.MAP) {
             for (Map.Entry<String, Item> entry : item.entries().entrySet()) {
                 String type = entry.getKey();
-                if (!knownType(type, item.key(type))) {
+                if (!draft.isReadable(type) || !knownType(type, item.key(type))) {
                     known = false;
                     continue;
                 }
@@ -129,7 +136,7 @@ final class VocabularyReader {
             }
         } else {
             for (Item type : item.each()) {
-                known &= !type.isBad() && knownType(type.text(), type.spot());
+                known &= !type.isBad() && knownType(type.text(), type.spot()) && draft.isReadable(type.text());
                 choices.add(new Choice(type.isBad() ? "" : type.text(), List.of()));
             }
         }

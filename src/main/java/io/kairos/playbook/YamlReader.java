@@ -50,7 +50,13 @@ final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             Spot at = e.getProblemMark().map(mark -> spot(file, mark)).orElse(new Spot(file, 1, 1));
             String context = e.getContext() == null ? "" : " " + e.getContext();
-            problems.add(at, "this is no YAML: " + e.getProblem() + context, null);
+            String begun = e.getContextMark()
+                    .map(mark -> ", begun in line " + (mark.getLine() + 1))
+                    .orElse("");
+            problems.add(at, "this is no YAML: " + e.getProblem() + context + begun, null);
+            return null;
+        } catch (StackOverflowError e) {
+            problems.wholeFile(file, "the file is nested too deeply", null);
             return null;
         } catch (YamlEngineException e) {
             problems.wholeFile(file, "this is no YAML: " + e.getMessage(), null);

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kafka.server.BrokerServer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.JaasUtils;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -31,17 +34,30 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** A real broker for a test, which can be stopped and comes back with its records at the same address. */
 public final class KafkaBroker implements AutoCloseable {
     private final KafkaClusterTestKit kit;
+    private final SecurityProtocol protocol;
     private final BrokerServer broker;
 
-    private KafkaBroker(KafkaClusterTestKit kit) {
+    private KafkaBroker(KafkaClusterTestKit kit, SecurityProtocol protocol) {
         this.kit = kit;
+        this.protocol = protocol;
         this.broker = kit.brokers().get(0);
     }
 
     public static KafkaBroker start() throws Exception {
+        return start(SecurityProtocol.PLAINTEXT);
+    }
+
+    /** A broker that asks for a name and a password. */
+    public static KafkaBroker startWithPasswords() throws Exception {
+        return start(SecurityProtocol.SASL_PLAINTEXT);
+    }
+
+    private static KafkaBroker start(SecurityProtocol protocol) throws Exception {
         KafkaClusterTestKit kit = new KafkaClusterTestKit.Builder(new TestKitNodes.Builder()
                         .setBootstrapMetadataVersion(MetadataVersion.latestProduction())
                         .setCombined(true)
+                        .setBrokerSecurityProtocol(protocol)
+                        .setControllerSecurityProtocol(protocol)
                         .setNumControllerNodes(1)
                         .setNumBrokerNodes(1)
                         .build())
@@ -53,11 +69,12 @@ public final class KafkaBroker implements AutoCloseable {
                 .setConfigProp("transaction.state.log.num.partitions", "1")
                 .setConfigProp("group.initial.rebalance.delay.ms", "0")
                 .setConfigProp("log.retention.ms", "-1")
+                .setConfigProp("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE))
                 .build();
         kit.format();
         kit.startup();
         kit.waitForReadyBrokers();
-        return new KafkaBroker(kit);
+        return new KafkaBroker(kit, protocol);
     }
 
     public String servers() {
@@ -66,7 +83,19 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** The clients' properties, as a properties file would hold them. */
     public Map<String, String> client() {
-        return Map.of("bootstrap.servers", servers());
+        if (protocol == SecurityProtocol.PLAINTEXT) {
+            return Map.of("bootstrap.servers", servers());
+        }
+        return Map.of(
+                "bootstrap.servers",
+                servers(),
+                "security.protocol",
+                protocol.name,
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(JaasUtils.KAFKA_PLAIN_ADMIN, JaasUtils.KAFKA_PLAIN_ADMIN_PASSWORD));
     }
 
     /** The settings of {@link KafkaSettings#KEYS} with this broker. */
@@ -85,12 +114,8 @@ public final class KafkaBroker implements AutoCloseable {
         broker.startup();
     }
 
-    public void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(properties())) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-                    .all()
-                    .get();
-        }
+    public void createTopic(String name, int partitions) {
+        Topics.create(properties(), servers(), List.of(new NewTopic(name, partitions, (short) 1)));
     }
 
     /** Any record; a negative time is the producer's. */
@@ -110,17 +135,21 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Events in Avro's single-object encoding, keyed by player, each with its own time as the record's. */
-    public void send(String topic, List<PlayerEvent> events) {
+    public void send(String topic, List<PlayerEvent> events) throws ExecutionException, InterruptedException {
         AvroCodec codec = AvroCodec.of(RegistryAccess.NONE);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (PlayerEvent event : events) {
-                producer.send(new ProducerRecord<>(
+                sent.add(producer.send(new ProducerRecord<>(
                         topic,
                         null,
                         event.at(),
                         event.playerId() == null ? null : event.playerId().getBytes(StandardCharsets.UTF_8),
-                        codec.encode(topic, event)));
+                        codec.encode(topic, event))));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
             }
         }
     }

@@ -33,12 +33,13 @@ class KafkaSettingsTest {
     void everyDefaultSaidAloudIsTheSameAsNothingSaid() {
         Map<String, String> said = new HashMap<>();
         KafkaSettings.KEYS.forEach(key -> {
-            if (!key.fallback().isEmpty()) {
-                said.put(key.name(), key.fallback());
+            if (!key.defaultValue().isEmpty()) {
+                said.put(key.name(), key.defaultValue());
             }
         });
         assertThat(KafkaSettings.read(said)).isEqualTo(KafkaSettings.read(Map.of()));
-        assertThat(KafkaSettings.KEYS).allSatisfy(key -> assertThat(key.about()).isNotBlank());
+        assertThat(KafkaSettings.KEYS)
+                .allSatisfy(key -> assertThat(key.description()).isNotBlank());
         assertThat(KafkaSettings.KEYS).extracting(KafkaSettings.Key::name).doesNotHaveDuplicates();
     }
 

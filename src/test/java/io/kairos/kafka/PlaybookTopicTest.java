@@ -46,6 +46,11 @@ class PlaybookTopicTest {
     }
 
     @Test
+    void aTopicThatIsNotThereHoldsNothing() {
+        assertThat(topic("missing").readLast()).isEmpty();
+    }
+
+    @Test
     void theSameContentAgainIsRefusedUnlessForced() {
         PlaybookTopic topic = topic("same");
         topic.publish(bundle("a"), false);

@@ -3,11 +3,11 @@ package io.kairos.pattern.compile;
 import io.kairos.event.Occurrence;
 
 /** What the automaton is fed with and remembers: an occurrence, and while it is looked at, who answers for it. */
-final class Fed {
+final class Fed implements Comparable<Fed> {
     final Occurrence occurrence;
 
-    /** Its place among the events of these partial matches, in the order of arrival. */
-    final int order;
+    /** Its place among the events of the same time. */
+    final int arrival;
 
     /** How long the silences in the middle last that begin with it; null if none depends on a feature. */
     final long[] waits;
@@ -15,9 +15,16 @@ final class Fed {
     /** Answers what the automaton asks about this event; null once it has been looked at. */
     Trial trial;
 
-    Fed(Occurrence occurrence, int order, long[] waits) {
+    Fed(Occurrence occurrence, int arrival, long[] waits) {
         this.occurrence = occurrence;
-        this.order = order;
+        this.arrival = arrival;
         this.waits = waits;
+    }
+
+    /** In the order of arrival. */
+    @Override
+    public int compareTo(Fed other) {
+        int order = Long.compare(occurrence.time(), other.occurrence.time());
+        return order != 0 ? order : Integer.compare(arrival, other.arrival);
     }
 }

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.flink.cep.nfa.ComputationState;
@@ -59,7 +59,10 @@ final class FlinkMatcher implements Matcher {
     private static final class Begun implements Partials {
         private NFAState states;
         private final HeapStore.Contents contents = new HeapStore.Contents();
-        private int arrived;
+
+        /** What each state but the one of the beginning has taken; extracting it from the buffer is not cheap. */
+        private Map<ComputationState, Trail> trails = Map.of();
+
         private int size;
 
         @Override
@@ -76,15 +79,16 @@ final class FlinkMatcher implements Matcher {
     }
 
     @Override
-    public List<Path> on(Partials partials, Occurrence event, Scope scope) {
+    public List<Path> on(Partials partials, Occurrence event, int arrival, Scope scope) {
         return use(partials, (begun, accessor) -> {
-            Fed fed = new Fed(event, begun.arrived++, sequence.waits(scope));
+            Fed fed = new Fed(event, arrival, sequence.waits(scope));
             fed.trial = new Trial(sequence, stages, scope);
             accessor.advanceTime(event.time());
             Collection<Map<String, List<Fed>>> completed = automaton.process(
                     accessor, begun.states, fed, event.time(), AfterMatchSkipStrategy.noSkip(), event::time);
             fed.trial = null;
-            dropOutgrown(begun, fed, accessor);
+            collectTrails(begun, accessor);
+            drop(begun, outgrown(begun, fed), accessor);
             return completed.stream()
                     .map(match -> Trail.of(match, stages))
                     .sorted()
@@ -93,62 +97,63 @@ final class FlinkMatcher implements Matcher {
         });
     }
 
-    /** A loop or an optional step takes what it can: whoever waits for a later step without this event is dropped. */
-    private void dropOutgrown(Begun begun, Fed fed, SharedBufferAccessor<Fed> accessor) throws Exception {
+    /** A loop or an optional step takes what it can: whoever waits for a later step without this event goes. */
+    private List<ComputationState> outgrown(Begun begun, Fed fed) {
         Map<Trail, Integer> outgrown = new HashMap<>();
-        for (ComputationState state : begun.states.getPartialMatches()) {
-            if (!isStart(state)) {
-                Trail trail = trail(state, accessor);
-                if (trail.last() == fed) {
-                    Sequence.Stage stage = stages.get(trail.lastStage());
-                    if (stage.equals(sequence.more(stage.step()))) {
-                        outgrown.put(trail.first(trail.size() - 1), trail.lastStage());
-                    } else if (sequence.isOptional(stage.step()) && sequence.isLastNeeded(stage)) {
-                        outgrown.put(trail.first(trail.size() - 1 - stage.repetition()), trail.lastStage());
-                    }
+        for (Trail trail : begun.trails.values()) {
+            if (trail.last() == fed) {
+                Sequence.Stage stage = stages.get(trail.lastStage());
+                if (stage.equals(sequence.more(stage.step()))) {
+                    outgrown.merge(trail.first(trail.size() - 1), trail.lastStage(), Math::min);
+                } else if (sequence.isOptional(stage.step()) && sequence.isLastNeeded(stage)) {
+                    outgrown.merge(trail.first(trail.size() - 1 - stage.repetition()), trail.lastStage(), Math::min);
                 }
             }
         }
-        if (!outgrown.isEmpty()) {
-            drop(
-                    begun,
-                    accessor,
-                    (state, trail) ->
-                            stages.index(state.getCurrentStateName()) > outgrown.getOrDefault(trail, stages.size()));
-        }
+        return chosen(
+                begun,
+                (state, trail) ->
+                        stages.index(state.getCurrentStateName()) > outgrown.getOrDefault(trail, stages.size()));
     }
 
     @Override
     public List<Path> paths(Partials partials) {
-        if (partials.size() == 0) {
-            return List.of();
-        }
-        return use(
-                partials,
-                (begun, accessor) -> trails(begun, accessor).stream()
+        return ((Begun) partials)
+                .trails.values().stream()
                         .distinct()
                         .sorted()
                         .map(trail -> trail.path(stages))
-                        .toList());
+                        .toList();
     }
 
     @Override
     public void drop(Partials partials, Predicate<Path> chosen) {
-        if (partials.size() > 0) {
+        List<ComputationState> ended = chosen((Begun) partials, (state, trail) -> chosen.test(trail.path(stages)));
+        if (!ended.isEmpty()) {
             use(partials, (begun, accessor) -> {
-                drop(begun, accessor, (state, trail) -> chosen.test(trail.path(stages)));
+                drop(begun, ended, accessor);
                 return null;
             });
         }
     }
 
-    private void drop(Begun begun, SharedBufferAccessor<Fed> accessor, BiPredicate<ComputationState, Trail> chosen)
-            throws Exception {
-        for (ComputationState state : List.copyOf(begun.states.getPartialMatches())) {
-            if (!isStart(state) && chosen.test(state, trail(state, accessor))) {
-                accessor.releaseNode(state.getPreviousBufferEntry(), state.getVersion());
-                begun.states.getPartialMatches().remove(state);
+    private static List<ComputationState> chosen(Begun begun, BiPredicate<ComputationState, Trail> chosen) {
+        List<ComputationState> states = new ArrayList<>();
+        begun.trails.forEach((state, trail) -> {
+            if (chosen.test(state, trail)) {
+                states.add(state);
             }
+        });
+        return states;
+    }
+
+    private void drop(Begun begun, List<ComputationState> ended, SharedBufferAccessor<Fed> accessor) throws Exception {
+        for (ComputationState state : ended) {
+            accessor.releaseNode(state.getPreviousBufferEntry(), state.getVersion());
+            begun.states.getPartialMatches().remove(state);
+        }
+        if (!ended.isEmpty()) {
+            collectTrails(begun, accessor);
         }
     }
 
@@ -156,21 +161,19 @@ final class FlinkMatcher implements Matcher {
     public void write(Partials partials, EventPool pool, DataOutput out) throws IOException {
         List<ComputationState> states = new ArrayList<>();
         List<Trail> trails = new ArrayList<>();
-        use(partials, (begun, accessor) -> {
-            for (ComputationState state : begun.states.getPartialMatches()) {
-                if (!isStart(state)) {
-                    states.add(state);
-                    trails.add(trail(state, accessor));
-                }
-            }
-            return null;
+        ((Begun) partials).trails.forEach((state, trail) -> {
+            states.add(state);
+            trails.add(trail);
         });
-        Map<Integer, Fed> events = new TreeMap<>();
-        trails.forEach(trail -> trail.events().forEach(fed -> events.put(fed.order, fed)));
-        List<Integer> orders = List.copyOf(events.keySet());
-        Values.writeLength(orders.size(), out);
-        for (Fed fed : events.values()) {
+        List<Fed> events = trails.stream()
+                .flatMap(trail -> trail.events().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        Values.writeLength(events.size(), out);
+        for (Fed fed : events) {
             Values.writeLength(pool.reference(fed.occurrence), out);
+            Values.writeLength(fed.arrival, out);
             Values.writeLength(fed.waits == null ? 0 : fed.waits.length, out);
             for (int i = 0; fed.waits != null && i < fed.waits.length; i++) {
                 Values.writeLong(fed.waits[i], out);
@@ -183,7 +186,7 @@ final class FlinkMatcher implements Matcher {
             Values.writeLength(trail.size(), out);
             for (int k = 0; k < trail.size(); k++) {
                 write(trail.stages().get(k), out);
-                Values.writeLength(orders.indexOf(trail.events().get(k).order), out);
+                Values.writeLength(events.indexOf(trail.events().get(k)), out);
             }
         }
     }
@@ -199,16 +202,16 @@ final class FlinkMatcher implements Matcher {
         List<Fed> events = new ArrayList<>();
         for (int left = Values.readLength(in); left > 0; left--) {
             Occurrence occurrence = pool.get(Values.readLength(in));
+            int arrival = Values.readLength(in);
             int lengths = Values.readLength(in);
             require(lengths == 0 || lengths == sequence.length(), "the lengths of " + lengths + " silences");
             long[] waits = lengths == 0 ? null : new long[lengths];
             for (int i = 0; i < lengths; i++) {
                 waits[i] = Values.readLong(in);
             }
-            require(
-                    events.isEmpty() || events.get(events.size() - 1).occurrence.time() <= occurrence.time(),
-                    "events out of order");
-            events.add(new Fed(occurrence, begun.arrived++, waits));
+            Fed fed = new Fed(occurrence, arrival, waits);
+            require(events.isEmpty() || events.get(events.size() - 1).compareTo(fed) < 0, "events out of order");
+            events.add(fed);
         }
         List<Integer> states = new ArrayList<>();
         List<Trail> trails = new ArrayList<>();
@@ -248,9 +251,9 @@ final class FlinkMatcher implements Matcher {
     private void rebuild(
             Begun begun, List<Fed> events, List<Integer> states, List<Trail> trails, SharedBufferAccessor<Fed> accessor)
             throws Exception {
-        List<EventId> ids = new ArrayList<>();
+        Map<Fed, EventId> ids = new HashMap<>();
         for (Fed fed : events) {
-            ids.add(accessor.registerEvent(fed, fed.occurrence.time()));
+            ids.put(fed, accessor.registerEvent(fed, fed.occurrence.time()));
         }
         List<ComputationState> computations = new ArrayList<>();
         for (int i = 0; i < trails.size(); i++) {
@@ -260,7 +263,7 @@ final class FlinkMatcher implements Matcher {
             for (int k = 0; k < trail.size(); k++) {
                 node = accessor.put(
                         stages.name(trail.stages().get(k)),
-                        ids.get(trail.events().get(k).order),
+                        ids.get(trail.events().get(k)),
                         node,
                         version);
                 version = version.addStage();
@@ -272,13 +275,14 @@ final class FlinkMatcher implements Matcher {
                     version,
                     trail.events().get(0).occurrence.time(),
                     trail.last().occurrence.time(),
-                    ids.get(trail.events().get(0).order)));
+                    ids.get(trail.events().get(0))));
         }
-        for (EventId id : ids) {
+        for (EventId id : ids.values()) {
             accessor.releaseEvent(id);
         }
         computations.add(ComputationState.createStartState(stages.name(0), new DeweyNumber(trails.size() + 1)));
         begun.states = new NFAState(computations);
+        collectTrails(begun, accessor);
     }
 
     private interface Use<R> {
@@ -292,7 +296,6 @@ final class FlinkMatcher implements Matcher {
         SharedBufferAccessor<Fed> accessor = buffer.getAccessor();
         try {
             R result = use.with(begun, accessor);
-            begun.size = (int) trails(begun, accessor).stream().distinct().count();
             accessor.close();
             return result;
         } catch (RuntimeException e) {
@@ -302,23 +305,23 @@ final class FlinkMatcher implements Matcher {
         }
     }
 
-    private List<Trail> trails(Begun begun, SharedBufferAccessor<Fed> accessor) {
-        List<Trail> trails = new ArrayList<>();
+    private void collectTrails(Begun begun, SharedBufferAccessor<Fed> accessor) {
+        Map<ComputationState, Trail> trails = new LinkedHashMap<>();
         for (ComputationState state : begun.states.getPartialMatches()) {
-            if (!isStart(state)) {
-                trails.add(trail(state, accessor));
+            if (state.getPreviousBufferEntry() != null) {
+                Trail known = begun.trails.get(state);
+                trails.put(state, known == null ? trail(state, accessor) : known);
             }
         }
-        return trails;
+        begun.trails = trails;
+        begun.size = trails.size() < 2
+                ? trails.size()
+                : (int) trails.values().stream().distinct().count();
     }
 
     private Trail trail(ComputationState state, SharedBufferAccessor<Fed> accessor) {
         Map<String, List<EventId>> path = accessor.extractPatterns(state.getPreviousBufferEntry(), state.getVersion())
                 .get(0);
         return Trail.of(accessor.materializeMatch(path), stages);
-    }
-
-    private static boolean isStart(ComputationState state) {
-        return state.getPreviousBufferEntry() == null;
     }
 }

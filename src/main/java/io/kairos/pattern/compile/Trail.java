@@ -41,7 +41,7 @@ record Trail(List<Integer> stages, List<Fed> events) implements Comparable<Trail
     Path path(Stages all) {
         List<Path.Taken> taken = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            taken.add(new Path.Taken(all.get(stages.get(i)).step(), events.get(i).occurrence));
+            taken.add(new Path.Taken(all.get(stages.get(i)).step(), events.get(i).occurrence, events.get(i).arrival));
         }
         return new Path(taken);
     }
@@ -49,7 +49,7 @@ record Trail(List<Integer> stages, List<Fed> events) implements Comparable<Trail
     @Override
     public int compareTo(Trail other) {
         for (int i = 0; i < Math.min(size(), other.size()); i++) {
-            int order = Integer.compare(events.get(i).order, other.events.get(i).order);
+            int order = events.get(i).compareTo(other.events.get(i));
             if (order != 0) {
                 return order;
             }

@@ -50,7 +50,7 @@ final class Trial {
         waits = null;
         for (int i = 0; i < stages.size(); i++) {
             for (Fed fed : context.getEventsForPattern(stages.name(i))) {
-                taken.add(new Path.Taken(stages.get(i).step(), fed.occurrence));
+                taken.add(new Path.Taken(stages.get(i).step(), fed.occurrence, fed.arrival));
                 waits = fed.waits;
             }
         }

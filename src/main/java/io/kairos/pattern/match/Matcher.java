@@ -26,10 +26,11 @@ public interface Matcher {
     /**
      * Offers one event to every partial match and to the beginning.
      *
+     * @param arrival its place among the events of the same time, from 0
      * @param scope about this event; what is matched so far is the matcher's to add
      * @return the sequences this event completed, the one that began first first
      */
-    List<Path> on(Partials partials, Occurrence event, Scope scope);
+    List<Path> on(Partials partials, Occurrence event, int arrival, Scope scope);
 
     /** What each partial match has taken so far, the oldest first. */
     List<Path> paths(Partials partials);

@@ -32,8 +32,7 @@ public final class PatternHost {
     /** For so long after a silence was complete an event that would have broken it is noticed, milliseconds. */
     private static final long NOTICED = 10_000;
 
-    /** What began first; paths that do not differ in time keep the order they are given in. */
-    private static final Comparator<Path> BEGAN_FIRST = PatternHost::compareTimes;
+    private static final Comparator<Path> BEGAN_FIRST = PatternHost::compareArrivals;
 
     private final Pattern pattern;
     private final Matcher matcher;
@@ -73,7 +72,7 @@ public final class PatternHost {
         long now = occurrence.time();
         notice(progress, occurrence, scope, counters);
         prune(progress, now);
-        List<Path> paths = longest(matcher.on(progress.partials, occurrence, scope));
+        List<Path> paths = longest(matcher.on(progress.partials, occurrence, progress.arrival(now), scope));
         List<Match> complete = new ArrayList<>();
         for (Iterator<Silence> running = progress.silences.iterator(); running.hasNext(); ) {
             Path path = running.next().path();
@@ -82,8 +81,7 @@ public final class PatternHost {
                 if (silence.orUntil() != null && silence.orUntil().selects(event, matched)) {
                     complete.add(new Match(path, now));
                     running.remove();
-                } else if (silence.what().selects(event, matched)
-                        && paths.stream().noneMatch(longer -> begins(longer, path))) {
+                } else if (silence.what().selects(event, matched)) {
                     running.remove();
                 }
             }
@@ -115,14 +113,7 @@ public final class PatternHost {
     }
 
     private void fallSilent(Progress progress, Path path, long now, Scope scope, List<Match> complete) {
-        List<Silence> silences = progress.silences;
-        int place = silences.size();
-        for (int i = silences.size() - 1; i >= 0; i--) {
-            if (begins(path, silences.get(i).path())) {
-                silences.remove(i);
-                place = i;
-            }
-        }
+        progress.silences.removeIf(shorter -> begins(path, shorter.path()));
         long deadline = Sequence.over(silence.lasting(), now, sequence.scope(scope, path));
         if (deadline == NEVER) {
             return;
@@ -130,9 +121,9 @@ public final class PatternHost {
         if (deadline <= now) {
             complete.add(new Match(path, now));
         } else if (deadline < sequence.limit(path.taken())) {
-            silences.add(place, new Silence(path, deadline));
+            progress.silences.add(new Silence(path, deadline));
         } else if (silence.orUntil() != null) {
-            silences.add(place, new Silence(path, NEVER));
+            progress.silences.add(new Silence(path, NEVER));
         }
     }
 
@@ -264,6 +255,8 @@ public final class PatternHost {
         if (silence == null && (silences > 0 || progress.last != null)) {
             throw new IOException("pattern " + pattern.id() + ": a silence where the sequence has none");
         }
+        matcher.paths(progress.partials).forEach(progress::arrived);
+        progress.silences.forEach(running -> progress.arrived(running.path()));
         return progress;
     }
 
@@ -273,6 +266,7 @@ public final class PatternHost {
         for (Path.Taken taken : running.path().taken()) {
             Values.writeLength(taken.step(), out);
             Values.writeLength(pool.reference(taken.occurrence()), out);
+            Values.writeLength(taken.arrival(), out);
         }
     }
 
@@ -285,7 +279,7 @@ public final class PatternHost {
             if (step >= pattern.sequence().size()) {
                 throw new IOException("pattern " + pattern.id() + ": no step " + step);
             }
-            taken.add(new Path.Taken(step, pool.get(Values.readLength(in))));
+            taken.add(new Path.Taken(step, pool.get(Values.readLength(in)), Values.readLength(in)));
         }
         if (taken.isEmpty()) {
             throw new IOException("pattern " + pattern.id() + ": a silence after nothing");
@@ -293,12 +287,11 @@ public final class PatternHost {
         return new Silence(new Path(taken), deadline);
     }
 
-    private static int compareTimes(Path one, Path other) {
+    /** Which path's first event came first; if it is the same, which path's next. */
+    private static int compareArrivals(Path one, Path other) {
         int common = Math.min(one.taken().size(), other.taken().size());
         for (int i = 0; i < common; i++) {
-            int order = Long.compare(
-                    one.taken().get(i).occurrence().time(),
-                    other.taken().get(i).occurrence().time());
+            int order = one.taken().get(i).compareArrival(other.taken().get(i));
             if (order != 0) {
                 return order;
             }

@@ -19,9 +19,30 @@ public final class Progress {
     /** The silence that was complete last, kept for a short time to notice what comes too late to break it; or null. */
     Silence last;
 
+    private long lastTime = Long.MIN_VALUE;
+    private int arrivals;
+
     Progress(PatternHost host, Matcher.Partials partials) {
         this.host = host;
         this.partials = partials;
+    }
+
+    /** The place of the event at hand among those of its time. */
+    int arrival(long time) {
+        arrivals = time == lastTime ? arrivals + 1 : 0;
+        lastTime = time;
+        return arrivals;
+    }
+
+    /** Goes on counting after an event that is still known: behind it, if the next is of the same time. */
+    void arrived(Path path) {
+        for (Path.Taken taken : path.taken()) {
+            long time = taken.occurrence().time();
+            if (time > lastTime || time == lastTime && taken.arrival() > arrivals) {
+                lastTime = time;
+                arrivals = taken.arrival();
+            }
+        }
     }
 
     /** When the next silence is complete; {@link PatternHost#NEVER} if none runs. */

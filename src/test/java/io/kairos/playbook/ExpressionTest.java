@@ -1,0 +1,337 @@
+package io.kairos.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cel.common.CelValidationException;
+import io.kairos.event.PlayerEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpressionTest {
+    private static final long NOON = 1_700_000_000_000L;
+    private static final String EVENTS = """
+            events:
+              bet: { actor: player, attributes: { stake: number, odds: number, kind: [SINGLE, MULTI], live: boolean, starts: time, took: duration, name: string } }
+              win: { actor: system, attributes: { stake: number } }
+            """;
+    private static final String FEATURES = """
+            features:
+              pace: { gap: bet, last: 20 }
+              staked: { sum: stake, of: bet, over: 1h }
+              since_win: { since: win }
+              last_kind: { latest: kind, of: bet }
+            """;
+    private static final String TAGS = "tags: { cooling: { about: x } }";
+
+    private final Problems problems = new Problems();
+    private final Environment environment = environment();
+
+    private Environment environment() {
+        Map<String, Item> files = new LinkedHashMap<>();
+        Map.of("events.yaml", EVENTS, "features.yaml", FEATURES, "tags.yaml", TAGS)
+                .forEach((file, text) -> files.put(file, YamlReader.read(file, text, problems)));
+        Draft draft = new Draft(files, problems);
+        new VocabularyReader(draft).read();
+        Map<String, Set<String>> aliases = Map.of("bets", Set.of("bet"), "none", Set.of("bet"));
+        return new Environment(draft, Set.of("bet"), true, true, true, aliases, Set.of("later"));
+    }
+
+    private CompiledExpression compiled(String source) {
+        Item item = Item.scalar(new Spot("x.yaml", 1, 1), Item.Kind.TEXT, source, new int[0]);
+        CompiledExpression expression = ExpressionCompiler.value(item, environment, problems);
+        assertThat(problems.sorted()).as(source).isEmpty();
+        return expression;
+    }
+
+    private CompiledExpression byLibrary(String source) {
+        Rewriter.Rewritten rewritten = Rewriter.rewrite(source, environment, (at, message, hint) -> {});
+        try {
+            return CompiledExpression.byLibrary(
+                    source,
+                    compiled(source).type(),
+                    CelLibrary.compile(rewritten.text()).getAst(),
+                    rewritten.variables());
+        } catch (CelValidationException e) {
+            throw new AssertionError(source, e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stake > 5",
+                "stake >= 5 && odds < 3",
+                "stake > 5 || odds < 3",
+                "!(stake > 5)",
+                "stake == 10",
+                "stake != 10",
+                "stake / odds > 1",
+                "stake / (odds - odds) > 1",
+                "stake / (odds - odds) > 1 || stake > 0",
+                "stake * 1e300 * 1e300 > 1",
+                "-stake < 0",
+                "stake + odds - 1 * 2",
+                "stake > 5 ? odds : 0",
+                "live ? name : 'none'",
+                "live ? live : !live",
+                "live ? took : 5m",
+                "kind == 'SINGLE'",
+                "kind in ['SINGLE', 'MULTI']",
+                "name in [name, 'x']",
+                "stake in [odds, 10]",
+                "name + '!' == 'a!'",
+                "name == 'a'",
+                "live == true",
+                "live",
+                "!live && stake > 1",
+                "took > 2.5s",
+                "took == 3s",
+                "2 * took",
+                "took * 0.5 <= 2s",
+                "took + 1m",
+                "took - 1m < 0s",
+                "starts - at < 24h",
+                "starts - 10m",
+                "starts + took > at",
+                "took + starts",
+                "since_win > 15m",
+                "since_win + 1m > 15m",
+                "since_win - 1m > 15m",
+                "2 * since_win > 1h",
+                "staked >= 2 * bets.stake",
+                "before.staked < staked",
+                "bets.count == 2",
+                "bets.sum.stake",
+                "bets.min.stake < bets.max.stake",
+                "bets.first.odds + bets.odds",
+                "none.odds > 1 || none.count == 0",
+                "none.max.stake > 0",
+                "none.sum.stake == 0",
+                "tagged('cooling') && local_hour < 23",
+                "local_weekday == 2",
+                "licence != 'ON'",
+                "type == 'bet' && zone == 'Europe/Malta'",
+                "last_kind == 'MULTI'",
+                "pace > 1s",
+                "bets.at < at",
+            })
+    void closuresAndTheLibraryAgree(String source) {
+        CompiledExpression closures = compiled(source);
+        assertThat(closures.runsAsClosures()).as(source).isTrue();
+        CompiledExpression library = byLibrary(source);
+        for (Play play : plays()) {
+            assertThat(closures.value(play)).as("%s in %s", source, play).isEqualTo(library.value(play));
+            assertThat(closures.test(play)).as("%s in %s", source, play).isEqualTo(library.test(play));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name.startsWith('a')",
+                "name.contains('b') || stake > 5",
+                "size(name) > 3",
+                "name.matches('^a.*')",
+                "['a', 'b'].exists(x, x == name)",
+                "name < 'b'",
+                "kind in []",
+            })
+    void whatTheClosuresDoNotCoverIsRunByTheLibrary(String source) {
+        CompiledExpression expression = compiled(source);
+        assertThat(expression.runsAsClosures()).isFalse();
+        assertThat(expression.test(
+                        new Play().with("name", "abc").with("kind", "SINGLE").with("stake", 1.0)))
+                .isNotEqualTo(Truth.UNKNOWN);
+        assertThat(expression.test(new Play())).isEqualTo(Truth.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "stake > 5                      # UNKNOWN",
+                "!(stake > 5)                   # UNKNOWN",
+                "stake > 5 && 1 > 2             # FALSE",
+                "stake > 5 || 2 > 1             # TRUE",
+                "stake > 5 ? true : true        # UNKNOWN",
+                "odds / (odds - odds) > 1       # UNKNOWN",
+                "odds * 1e300 * 1e300 > 1       # UNKNOWN",
+                "since_win > 36500d             # TRUE",
+                "since_win - 1m > 1m            # UNKNOWN",
+                "since_win + 1m > 1m            # UNKNOWN",
+                "bets.count == 0 && none.count == 0 # TRUE",
+                "took > 1s                      # UNKNOWN",
+                "tagged('cooling')              # FALSE",
+            })
+    void whatIsNotKnownIsNeitherTrueNorFalse(String source, Truth truth) {
+        Play play = new Play().with("odds", 2.0).with("took", "3000");
+        play.features.put("since_win", Long.MAX_VALUE);
+        assertThat(compiled(source).test(play)).isEqualTo(truth);
+    }
+
+    @Test
+    void aWholeNumberOnTheWireIsANumber() {
+        assertThat(compiled("stake / 4").value(new Play().with("stake", 10L))).isEqualTo(2.5);
+    }
+
+    @Test
+    void anExpressionKnowsWhatItReads() {
+        CompiledExpression expression = compiled("before.pace > 1s && bets.odds > staked && tagged('cooling')");
+        assertThat(expression.features()).containsExactly("pace", "staked");
+        assertThat(expression.aliases()).containsExactly("bets");
+        assertThat(expression.tags()).containsExactly("cooling");
+    }
+
+    @Test
+    void mondayIsTheFirstDayOfTheWeekAndTheHourIsThePlayers() {
+        Play play = new Play();
+        play.envelope.put("zone", "Asia/Tokyo");
+        assertThat(compiled("local_weekday").value(play)).isEqualTo(3.0);
+        assertThat(compiled("local_hour").value(play)).isEqualTo(7.0);
+        play.envelope.put("zone", "Nowhere/Land");
+        assertThat(compiled("local_hour").value(play)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "stkae > 5              | 1  | unknown attribute `stkae` of bet; did you mean `stake`? known: kind, live, name, odds, stake, starts, took",
+                "stake > 5 && odd > 1   | 14 | unknown attribute `odd` of bet; did you mean `odds`? known: kind, live, name, odds, stake, starts, took",
+                "stake > 15min          | 9  | `15min` is neither a number nor a duration; units are ms, s, m, h, d, as in 15m",
+                "kind == 'SINGEL'       | 9  | 'SINGEL' is not among the values there are; did you mean `SINGLE`? known: MULTI, SINGLE",
+                "kind in ['SINGLE', 'X'] | 20 | 'X' is not among the values there are; known: MULTI, SINGLE",
+                "last_kind == 'X'       | 14 | 'X' is not among the values there are; known: MULTI, SINGLE",
+                "type != 'bat'          | 9  | 'bat' is not among the values there are; did you mean `bet`? known: bet, offer_ended, win",
+                "took + stake > 5m      | 6  | `+` does not go with duration and number",
+                "stake > 5 &&           | 13 | this is no expression: mismatched input '<EOF>'",
+                "tagged('coling')       | 9  | undeclared tag `coling`; did you mean `cooling`? known: cooling",
+                "before.pce > 1s        | 1  | unknown feature `pce`; did you mean `pace`? known: last_kind, pace, since_win, staked",
+                "later.odds > 1         | 1  | `later` is used before its step; a condition may read the steps before it and its own",
+                "bet.odds > 1           | 1  | unknown step `bet`; did you mean `bets`? known: before, bets, none",
+                "bets.ods > 1           | 1  | unknown attribute `ods` of bet, which `bets` may be; did you mean `odds`? known: kind, live, name, odds, stake, starts, took",
+                "bets > 1               | 1  | `bets` is a step, not a value; write bets.count or bets.<attribute>",
+                "stake + 1              | 1  | this comes to number, and a condition belongs here; compare it with something",
+                "upper(name) == 'A'     | 1  | unknown function `upper`; known: bool, double, duration, matches, size, string, tagged, timestamp",
+            })
+    void aMistakeIsToldWithItsPlaceAndWhatIsKnown(String source, int column, String message) {
+        int[] places = new int[2 * source.length()];
+        for (int i = 0; i < source.length(); i++) {
+            places[2 * i] = 1;
+            places[2 * i + 1] = i + 1;
+        }
+        Item item = Item.scalar(new Spot("x.yaml", 1, 1), Item.Kind.TEXT, source, places);
+
+        assertThat(ExpressionCompiler.condition(item, environment, problems)).isNull();
+
+        assertThat(problems.sorted())
+                .extracting(Problem::toString)
+                .containsExactly("x.yaml:1:" + column + ": " + message);
+    }
+
+    private static List<Play> plays() {
+        List<Play> plays = new ArrayList<>();
+        Object[] numbers = {10.0, 10L, 0.0, -3.5, Double.NaN, Double.POSITIVE_INFINITY, "10", null};
+        Object[] millis = {3000L, 0L, Long.MAX_VALUE, 3000.0, null};
+        Object[] words = {"a", "SINGLE", "MULTI", 1L, null};
+        Object[] truths = {true, false, "true", null};
+        for (int i = 0; i < 40; i++) {
+            Play play = new Play()
+                    .with("stake", numbers[i % numbers.length])
+                    .with("odds", numbers[(i * 3 + 1) % numbers.length])
+                    .with("kind", words[i % words.length])
+                    .with("name", words[(i + 2) % words.length])
+                    .with("live", truths[i % truths.length])
+                    .with("took", millis[i % millis.length])
+                    .with("starts", i % 3 == 0 ? (Object) (NOON + 3_600_000L) : millis[(i + 1) % millis.length]);
+            play.features.put("since_win", millis[i % millis.length]);
+            play.features.put("pace", millis[(i + 3) % millis.length]);
+            play.features.put("staked", numbers[(i + 5) % numbers.length]);
+            play.features.put("last_kind", words[(i + 1) % words.length]);
+            play.before.put("staked", numbers[(i + 6) % numbers.length]);
+            play.envelope.put("zone", i % 2 == 0 ? "Europe/Malta" : null);
+            play.envelope.put("licence", i % 3 == 0 ? "ON" : null);
+            for (int n = 0; n < i % 4; n++) {
+                play.bets.add(PlayerEvent.of(
+                        "e" + n, "ada", "bet", NOON + n, attributes(numbers[(i + n) % 5], numbers[n % 3])));
+            }
+            plays.add(play);
+        }
+        return plays;
+    }
+
+    private static Map<String, Object> attributes(Object stake, Object odds) {
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("stake", stake);
+        attributes.put("odds", odds);
+        return attributes;
+    }
+
+    /** One event of Ada's, and what else is known. */
+    private static final class Play implements Scope {
+        private final Map<String, Object> attributes = new LinkedHashMap<>();
+        private final Map<String, Object> features = new HashMap<>();
+        private final Map<String, Object> before = new HashMap<>();
+        private final Map<String, String> envelope = new HashMap<>(Map.of("type", "bet"));
+        private final List<PlayerEvent> bets = new ArrayList<>();
+
+        private Play with(String attribute, Object value) {
+            attributes.put(attribute, value);
+            return this;
+        }
+
+        @Override
+        public PlayerEvent event() {
+            return PlayerEvent.of("e", "ada", "bet", NOON, attributes);
+        }
+
+        @Override
+        public long time() {
+            return NOON;
+        }
+
+        @Override
+        public String envelope(String field) {
+            return envelope.get(field);
+        }
+
+        @Override
+        public Object feature(String id) {
+            return features.get(id);
+        }
+
+        @Override
+        public Object before(String id) {
+            return before.get(id);
+        }
+
+        @Override
+        public int valuesOf(String feature) {
+            return 0;
+        }
+
+        @Override
+        public boolean tagged(String tag) {
+            return false;
+        }
+
+        @Override
+        public List<PlayerEvent> matched(String alias) {
+            return alias.equals("bets") ? bets : List.of();
+        }
+
+        @Override
+        public String toString() {
+            return attributes + " " + features + " " + envelope + " " + bets.size();
+        }
+    }
+}

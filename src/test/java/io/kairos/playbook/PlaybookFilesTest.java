@@ -1,0 +1,192 @@
+package io.kairos.playbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What may stand in the files beside the patterns. */
+class PlaybookFilesTest {
+    private static final String EVENTS = """
+            events:
+              bet:  { actor: player, attributes: { stake: number, kind: [SINGLE, MULTI], took: duration } }
+              win:  { actor: system, fact: true, attributes: { stake: number } }
+              risk: { actor: system, fact: true, attributes: { level: number, valid_until: time, active: boolean } }
+              beat: { actor: system, scope: all, fact: true, expires: 60s }
+            """;
+
+    private final Map<String, String> files = new TreeMap<>(Map.of("events.yaml", EVENTS));
+
+    private List<String> problems() {
+        return PlaybookReader.read(new Bundle(0, null, null, files)).problems().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    private Playbook playbook() {
+        Reading reading = PlaybookReader.read(new Bundle(0, null, null, files));
+        assertThat(reading.problems()).isEmpty();
+        return reading.playbook();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "x: { cuont: bet, over: 5m }                 # 2:8  # unknown key `cuont` of a feature; did you mean `count`?",
+                "x: { over: 5m }                             # 2:6  # the feature `x` does not say what it is",
+                "x: { count: bet, sum: stake, over: 5m }     # 2:6  # the feature `x` is count and sum at once",
+                "x: { count: bet }                           # 2:6  # `count` needs one of `over` and `last`",
+                "x: { sum: stake, over: 5m }                 # 2:6  # `of` is missing beside `sum`",
+                "x: { sum: stak, of: bet, over: 5m }         # 2:13 # unknown attribute `stak` of bet; did you mean `stake`?",
+                "x: { sum: kind, of: bet, over: 5m }         # 2:13 # this comes to text, and a number belongs here",
+                "x: { count: wni, over: 5m }                 # 2:15 # unknown event `wni`; did you mean `win`?",
+                "x: { count: bet, over: 5 m }                # 2:26 # `5 m` is not a duration or `session`",
+                "x: { median: stake, of: bet, last: 33 }     # 2:38 # `last: 33` is more than 32",
+                "x: { streak: bet }                          # 2:6  # `broken_by` is missing beside `streak`",
+                "x: { run: bet }                             # 2:6  # `gap` is missing beside `run`",
+                "x: { since: bet, over: 5m }                 # 2:20 # `over` does not go with `since`",
+                "x: { since: beat }                          # 2:15 # `beat` has no player (scope: all)",
+                "x: { count: bet, over: 5m, where: \"kind == 'SNGLE'\" } # 2:46 # 'SNGLE' is not among the values there are; did you mean `SINGLE`?",
+                "x: { count: bet, over: 5m, where: \"tagged('a')\" } # 2:46 # a tag can not be asked for here",
+                "stake: { since: bet }                       # 2:3  # a feature may not be called `stake`: bet has an attribute of that name",
+                "zone: { since: bet }                        # 2:3  # a feature may not be called `zone`",
+                "my-pace: { since: bet }                     # 2:3  # `my-pace` is not an identifier",
+                "x: { since: bet, where: 'x > 5m' }          # 2:6  # a circle: feature x needs feature x",
+            })
+    void aMistakeInAFeatureIsToldWithItsPlace(String yaml, String place, String message) {
+        files.put("features.yaml", "features:\n  " + yaml + "\n");
+        assertThat(problems()).singleElement().asString().startsWith("features.yaml:" + place + ": " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "events.yaml   # events: { a: { actor: playr } }               # 1:23 # `playr` is not one of player, system; did you mean `player`?",
+                "events.yaml   # events: { a: { actor: player, attributes: { zone: string } } } # 1:45 # an attribute may not be called `zone`",
+                "events.yaml   # events: { a: { actor: player, attributes: { k: [A, true] } } } # 1:52 # YAML reads `true` as a boolean, and a word belongs here",
+                "events.yaml   # events: { a: { actor: system, scope: all } }  # 1:14 # `a` is for all and has no `expires`",
+                "events.yaml   # events: { a: { actor: system, expires: 5s } } # 1:31 # only an event for all expires",
+                "events.yaml   # events: { any: { actor: player } }            # 1:11 # `any` is a word of Kairos itself",
+                "events.yaml   # events: { a: { actor: player } }\\nnames: { a: a }  # 2:10 # duplicate id `a`",
+                "events.yaml   # events: { a: { actor: player } }\\nnames: { b: c }  # 2:13 # unknown event `c`",
+                "events.yaml   # events: { a: { actor: player } }\\nnames: { b: { a: true } } # 2:18 # YAML reads `true` as a boolean, and an expression belongs here; put it in quotes",
+                "tags.yaml     # tags: { t: { about: x, supress: [care] } }    # 1:24 # unknown key `supress` of a tag; did you mean `suppress`?",
+                "tags.yaml     # tags: { t: { about: x, suppress: [cares] } }  # 1:35 # `cares` is not one of inducement, information, help, care; did you mean `care`?",
+                "tags.yaml     # tags: { t: { about: x, when: 'stake > 1', for: 5m } } # 1:31 # unknown name `stake`",
+                "tags.yaml     # tags: { t: { about: no } }\\ntags: {}     # 2:1  # `tags` stands here twice; the first is in line 1",
+                "tags.yaml     # tags: { t: { about: yes, when: 'at > at' } }  # 1:12 # the tag `t` has one of `when` and `for`",
+                "offers.yaml   # offers: { o: { class: care, lasts: 3m } }     # 1:14 # `message` is missing in an offer",
+                "offers.yaml   # offers: { o: { class: care, lasts: forever, message: x } } # 1:36 # `forever` is not a duration",
+                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: 'a {b}' } } # 1:52 # `{b}` is neither a fact nor a feature",
+                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: x, caps: 1 per 5m } } # 1:58 # text stands here, and a list belongs here",
+                "policy.yaml   # frsh: 3s                                      # 1:1  # unknown key `frsh` of policy.yaml; did you mean `fresh`?",
+                "policy.yaml   # restraint: { quiet_hours: { from: \"25:00\", to: \"08:00\" } } # 1:35 # `25:00` is not a time of day",
+                "policy.yaml   # protection: { r: { from: risk, until: level, sends: [] } } # 1:39 # `level` of risk is NUMBER, and TIME belongs here",
+                "policy.yaml   # protection: { r: { while: { latest: activ, of: risk }, sends: [] } } # 1:37 # unknown attribute `activ` of risk; did you mean `active`?",
+                "policy.yaml   # protection: { r: { sends: [] } }              # 1:15 # the protection `r` needs one of `from`, `while` and `no`",
+                "policy.yaml   # protection: { r: { no: beatt, for: 60s, sends: [care] } } # 1:24 # unknown event `beatt`; did you mean `beat`?",
+                "policy.yaml   # never: [{ after: los, send: { class: care }, because: x }] # 1:18 # unknown event `los`",
+                "policy.yaml   # never: [{ after: win, send: {}, because: x }] # 1:29 # `send` needs one of `requires` and `class`",
+                "licences/MT.yaml # licence: DE                                # 1:10 # the licence is called `DE` and its file `MT.yaml`",
+                "licences/MT.yaml # licence: MT\\nforbids: [gift]             # 2:11 # `gift` is not one of inducement, information, help, care",
+                "tags.yaml     # tags: { a: &x { about: y }, b: *x }           # 1:12 # a YAML alias stands here",
+                "tags.yaml     # tags: { a: { about: 'x }                      # 2:1  # this is no YAML: found unexpected end of stream while scanning a quoted scalar, begun in line 1",
+            })
+    void aMistakeInAFileIsToldWithItsPlace(String file, String yaml, String place, String message) {
+        files.put(file, yaml.replace("\\n", "\n") + "\n");
+        assertThat(problems()).isNotEmpty();
+        assertThat(problems()).singleElement().asString().startsWith(file + ":" + place + ": " + message);
+    }
+
+    @Test
+    void aFeatureIsReadAsItIsWritten() {
+        files.put("features.yaml", """
+                features:
+                  pace:   { gap: bet, last: 20, ignore_over: 30m }
+                  usual:  { median: "stake * 2", of: bet, last: 10 }
+                  many:   { count: bet, where: "kind == 'MULTI'", over: 10m }
+                  kinds:  { latest: kind, of: [bet] }
+                  row:    { streak: bet, broken_by: win }
+                  ago:    { since: any }
+                  newest: { last: took, of: bet }
+                """);
+        Map<String, Feature> features = playbook().features();
+
+        assertThat(playbook().refused()).isEmpty();
+        assertThat(features.get("pace"))
+                .extracting(Feature::kind, Feature::type, Feature::last, Feature::ignoreOver)
+                .containsExactly(Feature.Kind.GAP, ValueType.DURATION, 20, 1_800_000L);
+        assertThat(features.get("usual").value().source()).isEqualTo("stake * 2");
+        assertThat(features.get("many").over()).isEqualTo(600_000);
+        assertThat(features.get("many").of().conditions()).hasSize(1);
+        assertThat(features.get("kinds").listed()).containsExactly("SINGLE", "MULTI");
+        assertThat(features.get("row").brokenBy().types()).containsExactly("win");
+        assertThat(features.get("ago").of().types()).containsExactly("bet");
+        assertThat(features.get("newest").type()).isEqualTo(ValueType.DURATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "{ sum: stake, of: bet, over: session }    # `sum` over a session is not supported yet",
+                "{ distinct: kind, of: bet, over: 1h }     # `distinct` is not supported yet",
+                "{ run: bet, gap: 5m }                     # `run` is not supported yet",
+                "{ ratio: [a, b] }                         # `ratio` is not supported yet",
+                "{ state: { a: b } }                       # `state` is not supported yet",
+                "{ median: stake, of: bet, over: 1h }      # `median` over a window is not supported yet",
+                "{ sum: stake, of: bet, last: 5 }          # `sum` over the last values is not supported yet",
+                "{ since: bet, where: 'ago > 5m' }         # building on other features (ago) is not supported yet",
+            })
+    void aFeatureThatIsNotSupportedIsRefusedByName(String feature, String what) {
+        files.put("features.yaml", "features:\n  ago: { since: win }\n  x: " + feature + "\n");
+        assertThat(playbook().refused())
+                .containsExactly(new Playbook.Refused("features.yaml", 3, "feature x: " + what));
+        assertThat(playbook().features()).containsOnlyKeys("ago");
+    }
+
+    @Test
+    void aFeatureMayCountMomentsAndOffers() {
+        files.put("features.yaml", """
+                features:
+                  idles:     { count: idle, where: "last_stake > 5", over: 1h }
+                  dismissed: { count: offer_ended, where: "status == 'DISMISSED'", over: 24h }
+                """);
+        files.put(
+                "patterns/idle.yaml",
+                "pattern: idle\nsequence: [{ on: bet, as: b }, { no: bet, for: 30s }]\nfacts: { last_stake: b.stake }\n");
+        assertThat(playbook().features().get("idles").of().types()).containsExactly("idle");
+    }
+
+    @Test
+    void whatAPolicySaysAndIsNotEnforcedIsRefusedByName() {
+        files.put("policy.yaml", """
+                restraint: { caps: [1 per 90s], gap: 5s }
+                protection:
+                  risky: { from: risk, where: "level >= 4", until: valid_until, sends: [care] }
+                  silent: { no: beat, for: 60s, sends: [care] }
+                consent: { from: risk, needs: { care: [] } }
+                """);
+        files.put("licences/MT.yaml", "licence: MT\nforbids: [inducement]\n");
+
+        assertThat(playbook().refused())
+                .extracting(Playbook.Refused::what)
+                .containsExactly(
+                        "licence MT: rules of a licence are not supported yet",
+                        "policy.restraint.caps: caps over everything the player sees are not supported yet",
+                        "policy.restraint.gap: a minimum gap between offers is not supported yet",
+                        "policy.protection.silent: a state that a missing event begins is not supported yet",
+                        "policy.consent: consent is not supported yet");
+        assertThat(playbook().policy().protections())
+                .singleElement()
+                .satisfies(risky -> assertThat(risky.until()).isEqualTo("valid_until"));
+    }
+}
