@@ -8,13 +8,13 @@ import io.kairos.playbook.PlaybookArrival;
  *
  * @param event an arrival whose event has no player; whether it concerns everybody the vocabulary says
  */
-public record Control(PlaybookArrival playbook, Arrival event) {
+record Control(PlaybookArrival playbook, Arrival event) {
 
-    public static Control of(PlaybookArrival playbook) {
+    static Control of(PlaybookArrival playbook) {
         return new Control(playbook, null);
     }
 
-    public static Control of(Arrival event) {
+    static Control of(Arrival event) {
         return new Control(null, event);
     }
 }

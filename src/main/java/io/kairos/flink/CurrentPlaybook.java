@@ -33,12 +33,12 @@ final class CurrentPlaybook {
     /**
      * The answer to a bundle.
      *
-     * @param version null, as {@code hash}, if the bundle could not even be read
+     * @param version 0, and {@code hash} null, if the bundle could not even be read
      * @param detail why it was refused; null if it was not
      */
-    record Verdict(Status status, Long version, String hash, String detail) {
+    record Verdict(Status status, long version, String hash, String detail) {
         static Verdict unreadable(String why) {
-            return new Verdict(Status.REFUSED, null, null, why);
+            return new Verdict(Status.REFUSED, 0, null, why);
         }
     }
 

@@ -282,17 +282,18 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     }
 
     private Output status(CurrentPlaybook.Verdict verdict) {
+        long at = wall();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("version", verdict.version());
         fields.put("hash", verdict.hash());
         fields.put("status", verdict.status().name());
         fields.put("detail", verdict.detail());
         fields.put("subtask", (long) subtask());
-        fields.put("at", wall());
+        fields.put("at", at);
         return new Output(
                 Output.Kind.PLAYBOOK_STATUS,
                 "playbook",
-                wall(),
+                at,
                 Map.of("status", verdict.status().name()),
                 fields);
     }

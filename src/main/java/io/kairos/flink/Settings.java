@@ -1,11 +1,11 @@
 package io.kairos.flink;
 
 import io.kairos.playbook.Durations;
+import io.kairos.playbook.Suggestion;
 import io.kairos.player.Core;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,16 +106,13 @@ public record Settings(
     /**
      * Stops at the first name that nobody knows.
      *
-     * @throws IllegalArgumentException naming it and the known name that is most like it
+     * @throws IllegalArgumentException naming it, the known name most like it and the known ones
      */
     public static void requireKnown(Collection<String> given, Collection<String> known) {
         for (String name : given) {
             if (!known.contains(name)) {
-                String nearest = known.stream()
-                        .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                        .orElseThrow();
-                throw new IllegalArgumentException("unknown setting `%s`; did you mean `%s`? Known are: %s"
-                        .formatted(name, nearest, String.join(", ", known)));
+                throw new IllegalArgumentException(
+                        "unknown setting `%s`; %s".formatted(name, Suggestion.of(name, known)));
             }
         }
     }
@@ -170,21 +167,5 @@ public record Settings(
     private static IllegalArgumentException refused(Key key, String found, String rule) {
         return new IllegalArgumentException("setting `%s` %s, but is `%s`; its default is `%s`"
                 .formatted(key.name(), rule, found, key.defaultValue()));
-    }
-
-    /** How many letters must be changed, added or left out to make one word of the other. */
-    private static int distance(String one, String other) {
-        int[] before = new int[other.length() + 1];
-        Arrays.setAll(before, i -> i);
-        for (int i = 1; i <= one.length(); i++) {
-            int[] row = new int[other.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int change = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(before[j], row[j - 1]) + 1);
-            }
-            before = row;
-        }
-        return before[other.length()];
     }
 }

@@ -6,6 +6,7 @@ import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Cap;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Policy;
 import io.kairos.playbook.Scope;
 import java.io.DataInput;
@@ -40,8 +41,8 @@ public final class Relationship {
     }
 
     /** Takes a fact in: exclusion, time-out, block. */
-    public void on(PlayerEvent event, Policy policy, Scope scope) {
-        standing.on(event, policy, scope);
+    public void on(PlayerEvent event, Playbook playbook, Scope scope) {
+        standing.on(event, playbook.policy(), playbook.vocabulary(), scope);
     }
 
     /** The classes that may not be sent to him at {@code time}, whatever the pattern. */

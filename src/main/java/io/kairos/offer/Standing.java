@@ -2,19 +2,29 @@ package io.kairos.offer;
 
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
+import io.kairos.playbook.EventType.Attribute;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.Policy;
 import io.kairos.playbook.Policy.Protection;
 import io.kairos.playbook.Scope;
+import io.kairos.playbook.Vocabulary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** What protects the player now: facts that stand until another says otherwise. Within one fact the later one wins. */
+/**
+ * What protects the player now: facts that stand until another says otherwise. Within one fact the later one wins.
+ *
+ * <p>Facts that say of which kind they are, by listed attributes that beginning and end share (a scope, a kind of block),
+ * stand side by side: the end of a brand's exclusion does not end the national one. An end that does not say ends all.
+ */
 public final class Standing {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -25,23 +35,25 @@ public final class Standing {
         }
     }
 
-    private final Map<String, State> states = new TreeMap<>();
+    /** By protection, and by kind; the kind of what does not say is empty. */
+    private final Map<String, Map<String, State>> states = new TreeMap<>();
 
     /** Takes a fact in, however late it comes. */
-    void on(PlayerEvent event, Policy policy, Scope scope) {
+    void on(PlayerEvent event, Policy policy, Vocabulary vocabulary, Scope scope) {
         for (Protection protection : policy.protections()) {
             if (protection.to() != null && protection.to().selects(event, scope)) {
-                put(protection, new State(event.at(), false, FOR_EVER));
+                put(protection, kind(protection, event, vocabulary), new State(event.at(), false, FOR_EVER));
             } else if (protection.from().selects(event, scope)) {
-                put(protection, begun(protection, event));
+                put(protection, kind(protection, event, vocabulary), begun(protection, event));
             }
         }
     }
 
-    private void put(Protection protection, State next) {
-        State known = states.get(protection.id());
+    private void put(Protection protection, String kind, State next) {
+        Map<String, State> kinds = states.computeIfAbsent(protection.id(), id -> new TreeMap<>());
+        State known = kinds.get(kind);
         if (known == null || next.at() >= known.at()) {
-            states.put(protection.id(), next);
+            kinds.put(kind, next);
         }
     }
 
@@ -52,11 +64,44 @@ public final class Standing {
         return new State(event.at(), holds, until instanceof Long time ? time : FOR_EVER);
     }
 
+    private static String kind(Protection protection, PlayerEvent event, Vocabulary vocabulary) {
+        StringBuilder kind = new StringBuilder();
+        Map<String, Attribute> attributes = vocabulary.type(event.type()).attributes();
+        for (String name : new TreeSet<>(attributes.keySet())) {
+            if (!attributes.get(name).listed().isEmpty() && isShared(name, protection, vocabulary)) {
+                Object value = event.attributes().get(name);
+                if (value == null) {
+                    return "";
+                }
+                kind.append(name).append('=').append(value).append(' ');
+            }
+        }
+        return kind.toString();
+    }
+
+    private static boolean isShared(String attribute, Protection protection, Vocabulary vocabulary) {
+        return Stream.of(protection.from(), protection.to())
+                .filter(Objects::nonNull)
+                .flatMap(selector -> selector.types().stream())
+                .allMatch(type -> vocabulary.declares(type, attribute));
+    }
+
+    private boolean holds(Protection protection, long time) {
+        Map<String, State> kinds = states.getOrDefault(protection.id(), Map.of());
+        State ofAll = kinds.get("");
+        for (State state : kinds.values()) {
+            boolean endedWithAll = ofAll != null && !ofAll.holds() && ofAll.at() >= state.at();
+            if (state.holdsAt(time) && !endedWithAll) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The first protection that forbids a class at {@code time}; null if none does. */
     String forbids(OfferClass offerClass, Policy policy, long time) {
         for (Protection protection : policy.protections()) {
-            State state = states.get(protection.id());
-            if (state != null && state.holdsAt(time) && !protection.sends().contains(offerClass)) {
+            if (!protection.sends().contains(offerClass) && holds(protection, time)) {
                 return protection.id();
             }
         }
@@ -77,9 +122,11 @@ public final class Standing {
     /** When nothing stands any more; {@link Long#MAX_VALUE} if something stands for ever. */
     long diesAt() {
         long end = Long.MIN_VALUE;
-        for (State state : states.values()) {
-            if (state.holds()) {
-                end = Math.max(end, state.until());
+        for (Map<String, State> kinds : states.values()) {
+            for (State state : kinds.values()) {
+                if (state.holds()) {
+                    end = Math.max(end, state.until());
+                }
             }
         }
         return end;
@@ -87,20 +134,26 @@ public final class Standing {
 
     void write(DataOutput out) throws IOException {
         Values.writeLength(states.size(), out);
-        for (Map.Entry<String, State> entry : states.entrySet()) {
-            Values.writeText(entry.getKey(), out);
-            Values.writeLong(entry.getValue().at(), out);
-            out.writeBoolean(entry.getValue().holds());
-            Values.writeLong(entry.getValue().until(), out);
+        for (Map.Entry<String, Map<String, State>> protection : states.entrySet()) {
+            Values.writeText(protection.getKey(), out);
+            Values.writeLength(protection.getValue().size(), out);
+            for (Map.Entry<String, State> kind : protection.getValue().entrySet()) {
+                Values.writeText(kind.getKey(), out);
+                Values.writeLong(kind.getValue().at(), out);
+                out.writeBoolean(kind.getValue().holds());
+                Values.writeLong(kind.getValue().until(), out);
+            }
         }
     }
 
     static Standing read(DataInput in) throws IOException {
         Standing standing = new Standing();
-        int size = Values.readLength(in);
-        for (int i = 0; i < size; i++) {
-            standing.states.put(
-                    Values.readText(in), new State(Values.readLong(in), in.readBoolean(), Values.readLong(in)));
+        for (int left = Values.readLength(in); left > 0; left--) {
+            Map<String, State> kinds = new TreeMap<>();
+            standing.states.put(Values.readText(in), kinds);
+            for (int more = Values.readLength(in); more > 0; more--) {
+                kinds.put(Values.readText(in), new State(Values.readLong(in), in.readBoolean(), Values.readLong(in)));
+            }
         }
         return standing;
     }

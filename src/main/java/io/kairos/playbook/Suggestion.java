@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /** What the writer may have meant. */
-final class Suggestion {
+public final class Suggestion {
     private static final int SHOWN = 12;
 
     private Suggestion() {}
 
     /** A hint: the known word nearest to the one found, and the known ones; null if nothing is known. */
-    static String of(String found, Collection<String> known) {
+    public static String of(String found, Collection<String> known) {
         if (known.isEmpty()) {
             return null;
         }

@@ -129,7 +129,7 @@ final class Step {
 
     /** What facts and feedback change at once, before anything is decided. */
     private void learn(PlayerEvent event) {
-        memory.relationship.on(event, playbook.policy(), view.of(event));
+        memory.relationship.on(event, playbook, view.of(event));
         if (!memory.relationship.open().isEmpty()) {
             Set<OfferClass> forbidden = memory.relationship.forbidden(playbook.policy(), memory.clock);
             end(offer -> forbidden.contains(offer.offerClass()), Status.WITHDRAWN, "PROTECTED");

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,20 +91,23 @@ class PlayerOperatorTest {
     @Test
     void theControlInputNeitherMovesNorHoldsTime() throws Exception {
         Subtasks job = start(1).reads(threeLosses("ada")).controlTimeIs(Long.MAX_VALUE);
-        assertThat(job.watermarks()).isEmpty();
+        assertThat(job.saidOfTime()).isEmpty();
 
         job.timeIs(MOMENT);
 
         assertThat(job.said(DECISION)).hasSize(1);
-        assertThat(job.watermarks()).containsExactly(new Watermark(MOMENT));
+        assertThat(job.saidOfTime()).containsExactly(new Watermark(MOMENT));
     }
 
     /** Flink takes the latest watermark of all where every input is idle. */
     @Test
     void notEvenWhileEveryPartitionIsIdle() throws Exception {
-        Subtasks job = start(1).reads(threeLosses("ada")).eventsAreIdle().controlTimeIs(Long.MAX_VALUE);
+        Subtasks job = start(1).reads(threeLosses("ada")).eventsAreIdle();
+        assertThat(job.saidOfTime()).containsExactly(WatermarkStatus.IDLE);
 
-        assertThat(job.watermarks()).isEmpty();
+        job.controlTimeIs(Long.MAX_VALUE);
+
+        assertThat(job.saidOfTime()).containsExactly(WatermarkStatus.IDLE);
         assertThat(job.said(DECISION)).isEmpty();
     }
 
@@ -254,6 +258,7 @@ class PlayerOperatorTest {
 
         assertThat(job.said(PLAYBOOK_STATUS, "status")).containsExactly("REFUSED");
         assertThat(job.said(PLAYBOOK_STATUS, "detail")).containsExactly("not a bundle");
+        assertThat(job.said(PLAYBOOK_STATUS, "version")).containsExactly(0L);
     }
 
     @Test

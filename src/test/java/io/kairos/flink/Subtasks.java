@@ -152,9 +152,10 @@ final class Subtasks {
         return this;
     }
 
-    List<Object> watermarks() {
+    /** What the first one says about time: its watermarks, and whether it is idle. */
+    List<Object> saidOfTime() {
         return all.get(0).getOutput().stream()
-                .filter(Watermark.class::isInstance)
+                .filter(element -> !(element instanceof StreamRecord))
                 .toList();
     }
 

@@ -2,6 +2,8 @@ package io.kairos.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -188,5 +190,24 @@ class PlaybookFilesTest {
         assertThat(playbook().policy().protections())
                 .singleElement()
                 .satisfies(risky -> assertThat(risky.until()).isEqualTo("valid_until"));
+    }
+
+    @Test
+    void aGarbledPlaybookIsReadToTheEndWhereverItIsCut() throws IOException {
+        Bundle whole = PlaybookFolder.read(Path.of("flink-conf", "playbook"));
+        assertThat(PlaybookReader.read(whole).problems()).isEmpty();
+        for (Map.Entry<String, String> file : whole.files().entrySet()) {
+            String text = file.getValue();
+            for (int cut : new int[] {text.length() / 3, text.length() / 2, text.length() - 9}) {
+                Map<String, String> garbled = new TreeMap<>(whole.files());
+                garbled.put(file.getKey(), text.substring(0, cut) + text.substring(cut + 7));
+
+                Reading reading = PlaybookReader.read(new Bundle(1, null, null, garbled));
+
+                assertThat(reading.playbook() == null)
+                        .as("%s without 7 characters at %d", file.getKey(), cut)
+                        .isEqualTo(!reading.problems().isEmpty());
+            }
+        }
     }
 }

@@ -23,8 +23,8 @@ class CoreTest {
               went: { actor: player }
               paid: { actor: system, fact: true, attributes: { amount: number } }
               offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED] } }
-              rg_self_excluded: { actor: player, fact: true, attributes: { until: time } }
-              rg_self_exclusion_ended: { actor: system, fact: true }
+              rg_self_excluded: { actor: player, fact: true, attributes: { until: time, scope: [BRAND, NATIONAL] } }
+              rg_self_exclusion_ended: { actor: system, fact: true, attributes: { scope: [BRAND, NATIONAL] } }
               rg_timeout_started: { actor: player, fact: true, attributes: { until: time } }
               rg_timeout_ended: { actor: system, fact: true }
               block_changed: { actor: system, fact: true, attributes: { active: boolean } }
@@ -371,6 +371,27 @@ class CoreTest {
                         .at(NOON + 1_000, "rg_self_exclusion_ended")
                         .at(NOON + 3_000, "seen"));
         assertThat(rig.reasonsOf("hint-seen")).containsExactly(Reason.PROTECTED);
+    }
+
+    @Test
+    void theEndOfABrandsExclusionDoesNotEndTheNationalOne() {
+        Play ada = player("ada").does("rg_self_excluded", "scope", "NATIONAL").waits(1);
+        ada.does("rg_self_excluded", "scope", "BRAND").waits(1);
+        ada.does("rg_self_exclusion_ended", "scope", "BRAND")
+                .waits(1)
+                .does("seen")
+                .waits(1);
+        ada.does("rg_self_exclusion_ended", "scope", "NATIONAL").waits(1).does("seen");
+        with(HINT).play(ada);
+        assertThat(rig.reasonsOf("hint-seen")).containsExactly(Reason.PROTECTED, Reason.OFFERED);
+    }
+
+    @Test
+    void anEndThatDoesNotSayOfWhatEndsAll() {
+        Play ada = player("ada").does("rg_self_excluded", "scope", "NATIONAL").waits(1);
+        ada.does("rg_self_exclusion_ended").waits(1).does("seen");
+        with(HINT).play(ada);
+        assertThat(rig.reasonsOf("hint-seen")).containsExactly(Reason.OFFERED);
     }
 
     @Test
