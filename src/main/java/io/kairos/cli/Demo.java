@@ -48,6 +48,11 @@ final class Demo {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
             setUpAndPlay(lasts);
+        } catch (Throwable e) {
+            if (!interrupted) {
+                throw e;
+            }
+            say("interrupted while setting up");
         } finally {
             cleared.countDown();
             if (!interrupted) {

@@ -35,15 +35,24 @@ final class LocalBroker implements AutoCloseable {
     static LocalBroker start() {
         try {
             Path folder = Files.createTempDirectory("kairos-broker");
-            int port = freePort();
-            Properties properties = properties(folder, port, freePort());
-            format(folder, properties);
-            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
-            server.startup();
-            return new LocalBroker(folder, "localhost:" + port, server);
+            try {
+                return start(folder);
+            } catch (Throwable e) {
+                delete(folder);
+                throw e;
+            }
         } catch (IOException e) {
             throw Stop.couldNotRun(e, "cannot start a broker: %s", e.getMessage());
         }
+    }
+
+    private static LocalBroker start(Path folder) throws IOException {
+        int port = freePort();
+        Properties properties = properties(folder, port, freePort());
+        format(folder, properties);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+        server.startup();
+        return new LocalBroker(folder, "localhost:" + port, server);
     }
 
     private static Properties properties(Path folder, int port, int controllerPort) {
