@@ -1,5 +1,6 @@
 package io.kairos.cli;
 
+import io.kairos.event.Setting;
 import io.kairos.flink.Settings;
 import io.kairos.kafka.KafkaSettings;
 import java.io.IOException;
@@ -24,23 +25,20 @@ import java.util.TreeMap;
  */
 record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<String, String> effective) {
 
-    /** One setting: its name, its default as it would be written, what it does. */
-    record Key(String name, String defaultValue, String description) {}
-
-    private static final Key HEARTBEATS = new Key(
+    private static final Setting HEARTBEATS = new Setting(
             "heartbeats",
             "true",
             "Whether the job writes a heartbeat to every partition of the event topics every 100 ms, so that silences"
                     + " complete where nobody plays; `false` where producers do, or where times are replayed as recorded.");
 
     /** Every setting there is, in the order they are printed. */
-    static final List<Key> KEYS = keys();
+    static final List<Setting> KEYS = keys();
 
-    private static List<Key> keys() {
-        List<Key> keys = new ArrayList<>();
-        KafkaSettings.KEYS.forEach(key -> keys.add(new Key(key.name(), key.defaultValue(), key.description())));
+    private static List<Setting> keys() {
+        List<Setting> keys = new ArrayList<>();
+        keys.addAll(KafkaSettings.KEYS);
         keys.add(HEARTBEATS);
-        Settings.KEYS.forEach(key -> keys.add(new Key(key.name(), key.defaultValue(), key.description())));
+        keys.addAll(Settings.KEYS);
         return List.copyOf(keys);
     }
 
@@ -55,7 +53,7 @@ record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<St
 
     /** @param client the Kafka clients' properties; null to read the file that the settings name */
     static JobSettings of(Map<String, String> given, Map<String, String> client) {
-        Settings.requireKnown(given.keySet(), KEYS.stream().map(Key::name).toList());
+        Settings.requireKnown(given.keySet(), KEYS.stream().map(Setting::name).toList());
         Map<String, String> effective = new LinkedHashMap<>();
         KEYS.forEach(key -> effective.put(
                 key.name(), given.getOrDefault(key.name(), key.defaultValue()).strip()));
@@ -76,7 +74,7 @@ record JobSettings(Settings job, KafkaSettings kafka, boolean heartbeats, Map<St
         return settings;
     }
 
-    private static boolean yes(Map<String, String> effective, Key key) {
+    private static boolean yes(Map<String, String> effective, Setting key) {
         String text = effective.get(key.name());
         if (!text.equals("true") && !text.equals("false")) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.kairos.flink;
 
+import io.kairos.event.Setting;
 import io.kairos.playbook.Durations;
 import io.kairos.playbook.Suggestion;
 import io.kairos.player.Core;
@@ -33,9 +34,6 @@ public record Settings(
     /** Chosen once: rows are assigned to subtasks by it. */
     static final int MAX_PARALLELISM = 720;
 
-    /** One setting: its name, its default as it would be written, what it does. */
-    public record Key(String name, String defaultValue, String description) {}
-
     /** What moves time while a partition is quiet. */
     public enum Quiet {
         NONE,
@@ -48,37 +46,37 @@ public record Settings(
         EVENT
     }
 
-    private static final Key SLACK =
-            new Key("time.slack", "500ms", "The watermark of a partition stays this far behind the latest event seen.");
-    private static final Key LATENESS = new Key(
+    private static final Setting SLACK = new Setting(
+            "time.slack", "500ms", "The watermark of a partition stays this far behind the latest event seen.");
+    private static final Setting LATENESS = new Setting(
             "time.lateness",
             "10s",
             "A gesture further behind its player's clock is dead-lettered TOO_LATE; facts never are.");
-    private static final Key AHEAD = new Key(
+    private static final Setting AHEAD = new Setting(
             "time.ahead",
             "60s",
             "An event further ahead of its Kafka record's time is dead-lettered FROM_THE_FUTURE; `off` for a replay of recorded times.");
-    private static final Key QUIET = new Key(
+    private static final Setting QUIET = new Setting(
             "time.quiet",
             "none",
             "What moves time while a partition is quiet: `none` (heartbeats do) or `elapsed` (input-active time since its last record).");
-    private static final Key FRESH = new Key(
+    private static final Setting FRESH = new Setting(
             "time.fresh",
             "wall",
             "What a moment's age is measured against: the `wall` clock, or `event` for a replay, where every moment is fresh.");
-    private static final Key MAX_PARTIALS =
-            new Key("partials.max", "64", "Partial matches per pattern and player; beyond it the oldest is dropped.");
-    private static final Key FORGET_AFTER = new Key(
+    private static final Setting MAX_PARTIALS = new Setting(
+            "partials.max", "64", "Partial matches per pattern and player; beyond it the oldest is dropped.");
+    private static final Setting FORGET_AFTER = new Setting(
             "memory.forget-after",
             "90d",
             "What has no end of its own is forgotten so long after a player's last event.");
-    private static final Key CHECKPOINT_INTERVAL = new Key(
+    private static final Setting CHECKPOINT_INTERVAL = new Setting(
             "checkpoint.interval", "10s", "Time between checkpoints, where Flink's own configuration sets none.");
-    private static final Key PARALLELISM =
-            new Key("parallelism", "0", "Subtasks of every operator but the sources; 0 for the cluster's default.");
+    private static final Setting PARALLELISM =
+            new Setting("parallelism", "0", "Subtasks of every operator but the sources; 0 for the cluster's default.");
 
     /** Every setting of this package there is. */
-    public static final List<Key> KEYS =
+    public static final List<Setting> KEYS =
             List.of(SLACK, LATENESS, AHEAD, QUIET, FRESH, MAX_PARTIALS, FORGET_AFTER, CHECKPOINT_INTERVAL, PARALLELISM);
 
     /**
@@ -87,7 +85,7 @@ public record Settings(
      * @throws IllegalArgumentException if a name is unknown or a value is not what its setting takes
      */
     public static Settings of(Map<String, String> given) {
-        requireKnown(given.keySet(), KEYS.stream().map(Key::name).toList());
+        requireKnown(given.keySet(), KEYS.stream().map(Setting::name).toList());
         Map<String, String> values = new LinkedHashMap<>();
         KEYS.forEach(key -> values.put(
                 key.name(), given.getOrDefault(key.name(), key.defaultValue()).trim()));
@@ -122,13 +120,13 @@ public record Settings(
         return new Core.Settings(lateness, maxPartials, forgetAfter);
     }
 
-    private static long duration(Map<String, String> values, Key key) {
+    private static long duration(Map<String, String> values, Setting key) {
         String text = values.get(key.name());
         return Durations.parse(text)
                 .orElseThrow(() -> refused(key, text, "must be a number and one of ms, s, m, h, d (such as `10s`)"));
     }
 
-    private static long positive(Map<String, String> values, Key key) {
+    private static long positive(Map<String, String> values, Setting key) {
         long millis = duration(values, key);
         if (millis == 0) {
             throw refused(key, values.get(key.name()), "must be longer than nothing");
@@ -136,7 +134,7 @@ public record Settings(
         return millis;
     }
 
-    private static int number(Map<String, String> values, Key key, int from, int to) {
+    private static int number(Map<String, String> values, Setting key, int from, int to) {
         String text = values.get(key.name());
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < from || Integer.parseInt(text) > to) {
             throw refused(key, text, "must be a whole number from " + from + " to " + to);
@@ -144,7 +142,7 @@ public record Settings(
         return Integer.parseInt(text);
     }
 
-    private static <E extends Enum<E>> E choice(Map<String, String> values, Key key, E[] choices) {
+    private static <E extends Enum<E>> E choice(Map<String, String> values, Setting key, E[] choices) {
         String text = values.get(key.name());
         return Arrays.stream(choices)
                 .filter(choice -> word(choice).equals(text))
@@ -164,7 +162,7 @@ public record Settings(
         return choice.name().toLowerCase(Locale.ROOT);
     }
 
-    private static IllegalArgumentException refused(Key key, String found, String rule) {
+    private static IllegalArgumentException refused(Setting key, String found, String rule) {
         return new IllegalArgumentException("setting `%s` %s, but is `%s`; its default is `%s`"
                 .formatted(key.name(), rule, found, key.defaultValue()));
     }

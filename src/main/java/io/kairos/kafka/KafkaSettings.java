@@ -1,6 +1,7 @@
 package io.kairos.kafka;
 
 import io.kairos.event.Output;
+import io.kairos.event.Setting;
 import io.kairos.playbook.Durations;
 import java.io.IOException;
 import java.io.Reader;
@@ -48,9 +49,6 @@ public record KafkaSettings(
         From from)
         implements Serializable {
 
-    /** A setting: its name, its default (empty for none) and what it is about. */
-    public record Key(String name, String defaultValue, String description) {}
-
     /** What a reader of the topics may see twice. */
     public enum Delivery {
         AT_LEAST_ONCE,
@@ -87,43 +85,43 @@ public record KafkaSettings(
     private static final String FROM = "events.from";
 
     /** Every setting of this part, in the order of the README's table. */
-    public static final List<Key> KEYS = List.of(
-            new Key(
+    public static final List<Setting> KEYS = List.of(
+            new Setting(
                     PROPERTIES,
                     "",
                     "file of properties passed to the Kafka clients as they are (bootstrap.servers, TLS, SASL);"
                             + " without one, bootstrap.servers=localhost:9092"),
-            new Key(EVENTS, "player-events", "topics events are read from, separated by commas"),
-            new Key(
+            new Setting(EVENTS, "player-events", "topics events are read from, separated by commas"),
+            new Setting(
                     EVENTS_PATTERN,
                     "",
                     "regular expression: read events from every topic whose name matches, also from ones created"
                             + " later; instead of " + EVENTS),
-            new Key(PLAYBOOK, "playbook", "topic the playbook is published to"),
-            new Key(OFFERS, "offers", "topic for offers"),
-            new Key(DECISIONS, "decisions", "topic for decisions"),
-            new Key(TAGS, "player-tags", "topic for tag changes, compacted"),
-            new Key(DEAD_LETTERS, "dead-letters", "topic for refused records"),
-            new Key(STATUS, "playbook-status", "topic for what became of a published playbook"),
-            new Key(
+            new Setting(PLAYBOOK, "playbook", "topic the playbook is published to"),
+            new Setting(OFFERS, "offers", "topic for offers"),
+            new Setting(DECISIONS, "decisions", "topic for decisions"),
+            new Setting(TAGS, "player-tags", "topic for tag changes, compacted"),
+            new Setting(DEAD_LETTERS, "dead-letters", "topic for refused records"),
+            new Setting(STATUS, "playbook-status", "topic for what became of a published playbook"),
+            new Setting(
                     REGISTRY,
                     "",
                     "address of a Confluent-compatible schema registry; without one, Avro single-object encoding"),
-            new Key(
+            new Setting(
                     DELIVERY,
                     "at-least-once",
                     "at-least-once (at once, after a crash possibly twice with the same id) or exactly-once (held"
                             + " back until the checkpoint)"),
-            new Key(
+            new Setting(
                     TRANSACTION_TIMEOUT,
                     "15m",
                     "exactly-once only: longer than the checkpoint interval and the longest outage together, not"
                             + " longer than the broker's transaction.max.timeout.ms"),
-            new Key(
+            new Setting(
                     TRANSACTION_PREFIX,
                     "kairos",
                     "exactly-once only: begins the transactional ids; two jobs on one Kafka cluster need two"),
-            new Key(
+            new Setting(
                     FROM,
                     "committed",
                     "where a job without state begins: earliest, latest, or committed (by the consumer group; earliest"

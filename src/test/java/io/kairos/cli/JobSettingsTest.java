@@ -3,6 +3,7 @@ package io.kairos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairos.event.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ class JobSettingsTest {
 
         assertThat(settings.heartbeats()).isTrue();
         assertThat(settings.effective()).hasSameSizeAs(JobSettings.KEYS).containsEntry("time.slack", "500ms");
-        assertThat(new HashSet<>(
-                        JobSettings.KEYS.stream().map(JobSettings.Key::name).toList()))
+        assertThat(new HashSet<>(JobSettings.KEYS.stream().map(Setting::name).toList()))
                 .hasSameSizeAs(JobSettings.KEYS);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairos.event.Output;
+import io.kairos.event.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class KafkaSettingsTest {
         assertThat(KafkaSettings.read(said)).isEqualTo(KafkaSettings.read(Map.of()));
         assertThat(KafkaSettings.KEYS)
                 .allSatisfy(key -> assertThat(key.description()).isNotBlank());
-        assertThat(KafkaSettings.KEYS).extracting(KafkaSettings.Key::name).doesNotHaveDuplicates();
+        assertThat(KafkaSettings.KEYS).extracting(Setting::name).doesNotHaveDuplicates();
     }
 
     @Test
