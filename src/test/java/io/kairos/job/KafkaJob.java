@@ -52,7 +52,7 @@ final class KafkaJob {
      * @param events name of the topic of events, which several jobs may read
      * @param name begins the names of the topics it writes
      */
-    KafkaJob(KafkaBroker broker, String events, String name, String delivery) {
+    KafkaJob(KafkaBroker broker, String events, String name, String delivery) throws Exception {
         this.broker = broker;
         this.topics = broker.settings(Map.ofEntries(
                 Map.entry("topics.events", events),
@@ -65,6 +65,8 @@ final class KafkaJob {
                 Map.entry("delivery", delivery),
                 Map.entry("delivery.transaction-prefix", name),
                 Map.entry("events.from", "earliest")));
+        // not a compacted one: a test is to see every change
+        broker.createTopic(topics.topic(Output.Kind.TAG_CHANGE), PARTITIONS);
         Topics.create(topics, PARTITIONS);
     }
 
