@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -212,7 +213,11 @@ final class LiveJob implements AutoCloseable {
     }
 
     LiveJob send(List<PlayerEvent> events) {
-        broker.send(EVENTS, events);
+        try {
+            broker.send(EVENTS, events);
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
         return this;
     }
 
@@ -288,7 +293,7 @@ final class LiveJob implements AutoCloseable {
             if (System.nanoTime() > giveUp) {
                 throw new AssertionError("never came true: " + what);
             }
-            Thread.sleep(50);
+            Thread.sleep(100);
         }
     }
 
