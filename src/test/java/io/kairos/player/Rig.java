@@ -41,7 +41,12 @@ public final class Rig implements Outbox, AutoCloseable {
 
     /** With the project's own playbook. */
     public static Rig ofDefaultPlaybook() {
-        return new Rig(read(folder(Path.of("flink-conf/playbook"))));
+        return of(Path.of("flink-conf/playbook"));
+    }
+
+    /** With the playbook of a folder. */
+    public static Rig of(Path playbook) {
+        return new Rig(read(folder(playbook)));
     }
 
     /** With files given as path, text, path, text. */
@@ -114,6 +119,12 @@ public final class Rig implements Outbox, AutoCloseable {
     public PlayerMemory memory(String player) {
         byte[] row = rows.get(player);
         return row == null ? PlayerMemory.of(player) : PlayerMemory.decode(player, row, rules);
+    }
+
+    /** The player is remembered as the row has it, whoever wrote it. */
+    public Rig remembers(String player, byte[] row) {
+        rows.put(player, row);
+        return this;
     }
 
     public byte[] row(String player) {
