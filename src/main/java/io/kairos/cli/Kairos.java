@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopicsCommand.class,
             SettingsCommand.class,
             RunCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            ClusterCommand.class
         })
 public final class Kairos implements Runnable {
     @Option(

@@ -48,14 +48,15 @@ final class LocalBroker implements AutoCloseable {
 
     private static LocalBroker start(Path folder) throws IOException {
         int port = freePort();
-        Properties properties = properties(folder, port, freePort());
-        format(folder, properties);
+        Properties properties = properties(folder.resolve("log"), port, freePort());
+        format(folder.resolve("server.properties"), properties);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         server.startup();
         return new LocalBroker(folder, "localhost:" + port, server);
     }
 
-    private static Properties properties(Path folder, int port, int controllerPort) {
+    /** @param log the folder of its log */
+    static Properties properties(Path log, int port, int controllerPort) {
         Properties properties = new Properties();
         properties.put("node.id", "1");
         properties.put("process.roles", "broker,controller");
@@ -64,7 +65,7 @@ final class LocalBroker implements AutoCloseable {
         properties.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("controller.quorum.voters", "1@localhost:" + controllerPort);
-        properties.put("log.dirs", folder.resolve("log").toString());
+        properties.put("log.dirs", log.toString());
         properties.put("auto.create.topics.enable", "false");
         // one broker holds the only copy
         properties.put("offsets.topic.replication.factor", "1");
@@ -78,11 +79,15 @@ final class LocalBroker implements AutoCloseable {
         return properties;
     }
 
-    private static void format(Path folder, Properties properties) throws IOException {
-        Path file = folder.resolve("server.properties");
+    static void write(Properties properties, Path file) throws IOException {
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }
+    }
+
+    /** Prepares an empty log for a broker with these properties, which go to the file. */
+    static void format(Path file, Properties properties) throws IOException {
+        write(properties, file);
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int code = StorageTool.execute(
                 new String[] {

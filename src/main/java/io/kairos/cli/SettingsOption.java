@@ -2,7 +2,9 @@ package io.kairos.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -30,5 +32,22 @@ final class SettingsOption {
         } catch (IllegalArgumentException e) {
             throw Stop.wrongInput("%s", e.getMessage());
         }
+    }
+
+    /** Says what neither the command line nor the file says. */
+    void putIfAbsent(String name, String value) throws IOException {
+        if (file == null || !JobSettings.file(file).containsKey(name)) {
+            single.putIfAbsent(name, value);
+        }
+    }
+
+    /** The same for another command line. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (file != null) {
+            arguments.addAll(List.of("--settings", file.toAbsolutePath().toString()));
+        }
+        single.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
+        return arguments;
     }
 }

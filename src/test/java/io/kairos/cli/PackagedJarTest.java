@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
-import org.apache.commons.lang3.exception.CloneFailedException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
@@ -70,12 +69,9 @@ class PackagedJarTest {
                 "{\"event_id\":\"e1\",\"player_id\":\"ada\",\"type\":\"session_started\",\"at\":1767268800000}\n");
         Path out = folder.resolve("out");
         List<URL> cluster = new ArrayList<>();
-        for (String entry : Files.readString(Path.of("target/cli.classpath")).split(":")) {
+        for (String entry : Files.readString(Path.of("target/flink.classpath")).split(":")) {
             cluster.add(Path.of(entry).toUri().toURL());
         }
-        // Flink needs and brings it too; Maven counts it among what is ours
-        cluster.add(
-                CloneFailedException.class.getProtectionDomain().getCodeSource().getLocation());
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader parent =
                         new URLClassLoader(cluster.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
