@@ -81,7 +81,7 @@ record Disorder(
             List<String> refusals = new ArrayList<>();
             for (int i : choose(events.size() / 50, index -> sinceTheOneBefore(index) < ALLOWED)) {
                 long most = ALLOWED - sinceTheOneBefore(i);
-                long behind = changed.isEmpty() ? most : 1 + (long) (random.nextDouble() * most);
+                long behind = most == ALLOWED ? ALLOWED : 1 + (long) (random.nextDouble() * most);
                 changed.put(i, moved(i, clock(i) - behind));
                 late.merge(events.get(i).type(), 1, Integer::sum);
             }
