@@ -156,8 +156,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     public void processElement1(StreamRecord<Arrival> record) throws Exception {
         Arrival arrival = record.getValue();
         byte[] stored = rows.value();
-        StoredRow row = StoredRow.of(stored);
-        PlayerMemory memory = row.memory(arrival.event().playerId(), current.rules());
+        String player = arrival.event().playerId();
+        StoredRow row = StoredRow.of(player, stored);
+        PlayerMemory memory = row.memory(player, current.rules());
         emitter.take(arrival);
         core.on(memory, arrival.event(), current.rules(), now, emitter);
         store(memory, row, stored);
@@ -169,7 +170,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         if (stored == null) {
             return;
         }
-        StoredRow row = StoredRow.of(stored);
+        StoredRow row = StoredRow.of(timer.getKey(), stored);
         PlayerMemory memory = row.memory(timer.getKey(), current.rules());
         long time = timer.getTimestamp();
         if (Math.min(memory.nextWakeUp(), memory.nextOfferEnd()) <= time) {

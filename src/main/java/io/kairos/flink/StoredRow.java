@@ -22,16 +22,20 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
 
     private static final int FORMAT = 1;
 
-    /** {@code bytes} may be null: no row. */
-    static StoredRow of(byte[] bytes) {
+    /**
+     * {@code bytes} may be null: no row.
+     *
+     * @throws IllegalStateException if the bytes are no row of a format known here: it names the player
+     */
+    static StoredRow of(String player, byte[] bytes) {
         if (bytes == null) {
             return NONE;
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int format = in.readByte();
             if (format != FORMAT) {
-                throw new IOException("a row of format " + format + ", but this version reads format " + FORMAT
-                        + "; it was written by a newer Kairos");
+                throw new IllegalStateException("the stored row of player " + player + " has format " + format
+                        + ", but this version reads format " + FORMAT + "; it was written by a newer Kairos");
             }
             long wakeUp = readTime(in);
             long offerEnd = readTime(in);
@@ -39,7 +43,9 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
             in.readFully(memory);
             return new StoredRow(wakeUp, offerEnd, memory);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException(
+                    "the stored row of player " + player + " (" + bytes.length + " bytes) is torn: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -6,13 +6,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An offer that stands. It carries all that its end will say. */
 public record OpenOffer(OfferRecord issued) {
+    /** Without these nobody can say that it has ended. */
+    private static final List<String> NEEDED =
+            List.of("offer_id", "moment_id", "player_id", "offer", "class", "pattern");
 
     public OfferClass offerClass() {
-        return OfferClass.valueOf(issued.offerClass().toUpperCase(java.util.Locale.ROOT));
+        return OfferClass.valueOf(issued.offerClass().toUpperCase(Locale.ROOT));
     }
 
     void write(DataOutput out) throws IOException {
@@ -21,6 +25,12 @@ public record OpenOffer(OfferRecord issued) {
 
     static OpenOffer read(DataInput in) throws IOException {
         Map<String, Object> fields = Values.readMap(in);
+        for (String name : NEEDED) {
+            if (fields.get(name) == null) {
+                throw new IOException("an open offer without " + name);
+            }
+        }
+        OfferClass.valueOf(text(fields, "class").toUpperCase(Locale.ROOT));
         return new OpenOffer(new OfferRecord(
                 text(fields, "offer_id"),
                 text(fields, "moment_id"),

@@ -168,10 +168,11 @@ class GoldenRowTest {
         return mutated;
     }
 
-    /** False if it is refused as it must be. */
+    /** False if it is refused as it must be; what is read is a memory to go on from. */
     private boolean isRead(byte[] row) {
         try {
             rig.remembers("ada", row).memory("ada");
+            rig.play(goesOn()).until(NOON + 24 * 60 * MINUTE);
             return true;
         } catch (IllegalStateException refusal) {
             assertThat(refusal).hasMessageContaining("ada");
