@@ -33,10 +33,18 @@ public record Vocabulary(Map<String, EventType> types) {
     }
 
     /** The value of a field of the envelope or of an attribute; null if the event does not carry it. */
-    public Object value(PlayerEvent event, String field) {
+    public static Object value(PlayerEvent event, String field) {
         if (!ENVELOPE.contains(field)) {
             return event.attributes().get(field);
         }
         return field.equals("at") ? event.at() : event.envelope(field);
+    }
+
+    /** A number is a number: on the wire it may be a long here and a double there. */
+    public static boolean same(Object one, Object other) {
+        if (one instanceof Long || !(one instanceof Number number)) {
+            return one.equals(other) || other instanceof Double && same(other, one);
+        }
+        return other instanceof Number second && number.doubleValue() == second.doubleValue();
     }
 }

@@ -5,6 +5,7 @@ import io.kairos.event.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Map;
 
 /** What the player's last events said of where he is, and his session: the deadline's stand-in for an event. */
 final class Envelope {
@@ -42,6 +43,25 @@ final class Envelope {
             }
         }
         return null;
+    }
+
+    /** An event that Kairos noticed itself, in the player's envelope. */
+    PlayerEvent event(String id, String playerId, String type, long time, Map<String, Object> attributes) {
+        return new PlayerEvent(
+                id,
+                playerId,
+                null,
+                type,
+                time,
+                get("session_id"),
+                get("brand"),
+                get("licence"),
+                get("device"),
+                get("channel"),
+                get("country"),
+                get("zone"),
+                get("currency"),
+                attributes);
     }
 
     /** When the session he is in began: his {@code session_id} changed, or without one, 30 minutes were silent. */

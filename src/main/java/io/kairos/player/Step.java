@@ -4,25 +4,22 @@ import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
-import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OpenOffer;
 import io.kairos.offer.Situation;
-import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
 import io.kairos.pattern.match.Match;
-import io.kairos.pattern.match.Path;
 import io.kairos.pattern.match.Progress;
-import io.kairos.playbook.Feature;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
+import io.kairos.playbook.Vocabulary;
 import io.kairos.player.Rules.Active;
 import io.kairos.player.TagShelf.Worn;
 import java.util.ArrayDeque;
@@ -31,7 +28,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -47,6 +43,7 @@ final class Step {
     private final Now now;
     private final Outbox out;
     private final View view;
+    private final Scribe scribe;
 
     /** What is still to happen at this time, in order: the event, then what Kairos noticed. */
     private final Deque<Happening> happenings = new ArrayDeque<>();
@@ -63,8 +60,6 @@ final class Step {
         }
     }
 
-    private record Noticed(Active active, Moment moment, Witness witness, Path path) {}
-
     Step(PlayerMemory memory, Rules rules, Now now, Outbox out) {
         this.memory = memory;
         this.rules = rules;
@@ -72,6 +67,7 @@ final class Step {
         this.now = now;
         this.out = out;
         this.view = new View(memory, rules);
+        this.scribe = new Scribe(memory, playbook, view);
     }
 
     /** Everything due at or before {@code time}: at equal times offers end first, then tags, then silences. */
@@ -157,9 +153,8 @@ final class Step {
             while (!happenings.isEmpty()) {
                 happen(happenings.poll());
             }
-            noticed.sort(Comparator.comparingInt(
-                            (Noticed it) -> -it.active().pattern().priority())
-                    .thenComparing(it -> it.active().pattern().id()));
+            noticed.sort(Comparator.comparingInt((Noticed it) -> -it.pattern().priority())
+                    .thenComparing(it -> it.pattern().id()));
             List<Noticed> moments = List.copyOf(noticed);
             noticed.clear();
             moments.forEach(this::decide);
@@ -228,7 +223,7 @@ final class Step {
     private boolean sameKey(Pattern pattern, Witness witness, PlayerEvent event) {
         for (String field : pattern.same()) {
             if (playbook.vocabulary().declares(event.type(), field)) {
-                Object value = playbook.vocabulary().value(event, field);
+                Object value = Vocabulary.value(event, field);
                 if (value == null || !witness.agrees(field, value, playbook.vocabulary())) {
                     return false;
                 }
@@ -248,25 +243,7 @@ final class Step {
         Moment moment = Moment.of(pattern, memory.playerId, match.time(), eventIds, facts);
         out.count("matched", pattern.id());
         noticed.add(new Noticed(active, moment, witness, match.path()));
-        happenings.add(Happening.noticed(ownEvent(moment.id(), pattern.id(), match.time(), facts)));
-    }
-
-    private PlayerEvent ownEvent(String id, String type, long time, Map<String, Object> attributes) {
-        return new PlayerEvent(
-                id,
-                memory.playerId,
-                null,
-                type,
-                time,
-                memory.envelope.get("session_id"),
-                memory.envelope.get("brand"),
-                memory.envelope.get("licence"),
-                memory.envelope.get("device"),
-                memory.envelope.get("channel"),
-                memory.envelope.get("country"),
-                memory.envelope.get("zone"),
-                memory.envelope.get("currency"),
-                attributes);
+        happenings.add(Happening.noticed(scribe.event(moment)));
     }
 
     private void decide(Noticed it) {
@@ -284,7 +261,7 @@ final class Step {
                         now.mayHaveBeenDecided(moment.time(), pattern.fresh()),
                         memory.envelope.sessionSince(),
                         this::suppressedBy));
-        Decision decision = record(it, verdict, decidedAt);
+        Decision decision = scribe.decision(it, verdict, decidedAt);
         out.moment(decision);
         out.count("decisions", verdict.reason().name());
         if (verdict.reason() != Reason.CAPPED
@@ -308,7 +285,7 @@ final class Step {
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
                     memory.relationship.charge(pattern, it.moment().time());
-                    say(offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
+                    say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
             case SHADOW -> memory.relationship.charge(pattern, it.moment().time());
@@ -326,43 +303,10 @@ final class Step {
     }
 
     private void issue(Noticed it, OfferTemplate template) {
-        OfferRecord issued = offer(it, template);
+        OfferRecord issued = scribe.offer(it, template);
         memory.relationship.open(issued);
         memory.witnesses.put(issued.offerId(), it.witness());
         say(issued);
-    }
-
-    private OfferRecord offer(Noticed it, OfferTemplate template) {
-        Moment moment = it.moment();
-        Pattern pattern = moment.pattern();
-        view.of(null, it.witness());
-        String offerId = moment.offerId(template.id());
-        return new OfferRecord(
-                offerId,
-                moment.id(),
-                memory.playerId,
-                Status.ISSUED,
-                null,
-                moment.time(),
-                template.id(),
-                template.offerClass().name().toLowerCase(Locale.ROOT),
-                template.value(),
-                template.requires(),
-                template.channels(),
-                pattern.priority(),
-                template.message().render(name -> shown(moment, name)),
-                pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
-                moment.facts(),
-                "stop/" + offerId,
-                moment.time(),
-                Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
-                pattern.id(),
-                pattern.stage(),
-                playbook.version());
-    }
-
-    private Object shown(Moment moment, String name) {
-        return moment.facts().containsKey(name) ? moment.facts().get(name) : view.feature(name);
     }
 
     private void gainTags(Noticed it) {
@@ -414,13 +358,7 @@ final class Step {
         for (OfferRecord offer : ended) {
             memory.witnesses.remove(offer.offerId());
             say(offer);
-            Map<String, Object> attributes = new LinkedHashMap<>();
-            attributes.put("offer", offer.offer());
-            attributes.put("pattern", offer.pattern());
-            attributes.put("class", offer.offerClass());
-            attributes.put("status", end.name());
-            happenings.add(Happening.noticed(
-                    ownEvent(offer.offerId() + "/" + end.name(), "offer_ended", memory.clock, attributes)));
+            happenings.add(Happening.noticed(scribe.event(offer)));
         }
         return !ended.isEmpty();
     }
@@ -431,56 +369,7 @@ final class Step {
     }
 
     private void say(Worn tag, Change change, long until, String cause) {
-        Tag declared = playbook.tags().get(tag.tag());
         out.count("tags", change.name());
-        out.tag(new TagChange(
-                memory.playerId,
-                tag.tag(),
-                change,
-                memory.clock,
-                until,
-                cause,
-                declared == null ? null : declared.tells(),
-                memory.tags.current(),
-                playbook.version()));
-    }
-
-    private Decision record(Noticed it, Verdict verdict, long decidedAt) {
-        Moment moment = it.moment();
-        Pattern pattern = moment.pattern();
-        List<MatchedEvent> matched = new ArrayList<>();
-        for (int i = 0; i < it.path().taken().size(); i++) {
-            PlayerEvent event = it.path().taken().get(i).occurrence().event();
-            matched.add(new MatchedEvent(
-                    it.path().taken().get(i).step(),
-                    it.witness().events().get(i).alias(),
-                    event.eventId(),
-                    event.type(),
-                    event.at()));
-        }
-        Map<String, Object> looked = new LinkedHashMap<>();
-        for (String id : it.active().features()) {
-            Feature feature = playbook.features().get(id);
-            Object value = memory.features.value(feature, memory.clock);
-            looked.put(id, value instanceof Long never && never == Long.MAX_VALUE ? null : value);
-        }
-        return new Decision(
-                moment.id(),
-                memory.playerId,
-                pattern.id(),
-                moment.time(),
-                decidedAt,
-                verdict.reason(),
-                verdict.detail(),
-                matched,
-                moment.facts(),
-                looked,
-                memory.tags.names(),
-                verdict.candidates(),
-                verdict.chosen() == null
-                        ? null
-                        : moment.offerId(verdict.chosen().id()),
-                pattern.mode().name(),
-                playbook.version());
+        out.tag(scribe.tag(tag, change, until, cause));
     }
 }

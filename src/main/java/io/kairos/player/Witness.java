@@ -44,8 +44,11 @@ record Witness(List<Named> events) {
     boolean agrees(String field, Object value, Vocabulary vocabulary) {
         for (Named named : events) {
             PlayerEvent event = named.occurrence().event();
-            if (vocabulary.declares(event.type(), field) && !value.equals(vocabulary.value(event, field))) {
-                return false;
+            if (vocabulary.declares(event.type(), field)) {
+                Object own = Vocabulary.value(event, field);
+                if (own == null || !Vocabulary.same(own, value)) {
+                    return false;
+                }
             }
         }
         return true;

@@ -13,9 +13,9 @@ record Key(List<String> fields, Vocabulary vocabulary) {
     boolean holds(List<Path.Taken> taken, PlayerEvent event) {
         for (String field : fields) {
             if (vocabulary.declares(event.type(), field)) {
-                Object value = value(event, field);
+                Object value = Vocabulary.value(event, field);
                 Object followed = followed(taken, field);
-                if (value == null || followed != null && !equal(value, followed)) {
+                if (value == null || followed != null && !Vocabulary.same(value, followed)) {
                     return false;
                 }
             }
@@ -28,7 +28,7 @@ record Key(List<String> fields, Vocabulary vocabulary) {
         for (String field : fields) {
             Object value = followed(one.taken(), field);
             Object followed = followed(other.taken(), field);
-            if (value != null && followed != null && !equal(value, followed)) {
+            if (value != null && followed != null && !Vocabulary.same(value, followed)) {
                 return false;
             }
         }
@@ -39,28 +39,9 @@ record Key(List<String> fields, Vocabulary vocabulary) {
         for (Path.Taken earlier : taken) {
             PlayerEvent event = earlier.occurrence().event();
             if (vocabulary.declares(event.type(), field)) {
-                return value(event, field);
+                return Vocabulary.value(event, field);
             }
         }
         return null;
-    }
-
-    static Object value(PlayerEvent event, String field) {
-        if (field.equals("at")) {
-            return event.at();
-        }
-        return Vocabulary.ENVELOPE.contains(field)
-                ? event.envelope(field)
-                : event.attributes().get(field);
-    }
-
-    /** A number is a number: on the wire it may be a long here and a double there. */
-    static boolean equal(Object one, Object other) {
-        if (one instanceof Long && other instanceof Long) {
-            return one.equals(other);
-        }
-        return one instanceof Number number && other instanceof Number second
-                ? number.doubleValue() == second.doubleValue()
-                : one.equals(other);
     }
 }

@@ -188,11 +188,11 @@ public final class Sequence {
         if (step.different() == null) {
             return true;
         }
-        Object value = Key.value(event, step.different());
+        Object value = Vocabulary.value(event, step.different());
         return value != null
                 && earlier.stream()
-                        .noneMatch(one ->
-                                Key.equal(value, Key.value(one.occurrence().event(), step.different())));
+                        .noneMatch(one -> Vocabulary.same(
+                                value, Vocabulary.value(one.occurrence().event(), step.different())));
     }
 
     private static List<Path.Taken> ofStep(int step, List<Path.Taken> taken) {

@@ -1,0 +1,145 @@
+package io.kairos.player;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decider;
+import io.kairos.offer.Decision;
+import io.kairos.offer.Decision.MatchedEvent;
+import io.kairos.offer.Moment;
+import io.kairos.offer.OfferRecord;
+import io.kairos.offer.OfferRecord.Status;
+import io.kairos.offer.TagChange;
+import io.kairos.offer.TagChange.Change;
+import io.kairos.offer.Verdict;
+import io.kairos.pattern.match.Path.Taken;
+import io.kairos.playbook.Feature;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Pattern;
+import io.kairos.playbook.Playbook;
+import io.kairos.playbook.Tag;
+import io.kairos.player.TagShelf.Worn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes down what happened to one player: the records of the topics, and what Kairos noticed as events. */
+final class Scribe {
+    private final PlayerMemory memory;
+    private final Playbook playbook;
+    private final View view;
+
+    Scribe(PlayerMemory memory, Playbook playbook, View view) {
+        this.memory = memory;
+        this.playbook = playbook;
+        this.view = view;
+    }
+
+    /** A moment is an event whose attributes are its facts. */
+    PlayerEvent event(Moment moment) {
+        return memory.envelope.event(
+                moment.id(), memory.playerId, moment.pattern().id(), moment.time(), moment.facts());
+    }
+
+    /** The end of an offer is an event. */
+    PlayerEvent event(OfferRecord ended) {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("offer", ended.offer());
+        attributes.put("pattern", ended.pattern());
+        attributes.put("class", ended.offerClass());
+        attributes.put("status", ended.status().name());
+        return memory.envelope.event(
+                ended.offerId() + "/" + ended.status(), memory.playerId, "offer_ended", ended.at(), attributes);
+    }
+
+    Decision decision(Noticed it, Verdict verdict, long decidedAt) {
+        Moment moment = it.moment();
+        return new Decision(
+                moment.id(),
+                memory.playerId,
+                it.pattern().id(),
+                moment.time(),
+                decidedAt,
+                verdict.reason(),
+                verdict.detail(),
+                matched(it),
+                moment.facts(),
+                featuresLookedAt(it),
+                memory.tags.names(),
+                verdict.candidates(),
+                verdict.chosen() == null
+                        ? null
+                        : moment.offerId(verdict.chosen().id()),
+                it.pattern().mode().name(),
+                playbook.version());
+    }
+
+    private static List<MatchedEvent> matched(Noticed it) {
+        List<MatchedEvent> matched = new ArrayList<>();
+        for (int i = 0; i < it.path().taken().size(); i++) {
+            Taken taken = it.path().taken().get(i);
+            PlayerEvent event = taken.occurrence().event();
+            String alias = it.witness().events().get(i).alias();
+            matched.add(new MatchedEvent(taken.step(), alias, event.eventId(), event.type(), event.at()));
+        }
+        return matched;
+    }
+
+    private Map<String, Object> featuresLookedAt(Noticed it) {
+        Map<String, Object> looked = new LinkedHashMap<>();
+        for (String id : it.active().features()) {
+            Feature feature = playbook.features().get(id);
+            Object value = memory.features.value(feature, memory.clock);
+            looked.put(id, value instanceof Long never && never == Long.MAX_VALUE ? null : value);
+        }
+        return looked;
+    }
+
+    /** The offer a moment becomes, as it is issued. */
+    OfferRecord offer(Noticed it, OfferTemplate template) {
+        Moment moment = it.moment();
+        Pattern pattern = it.pattern();
+        view.of(null, it.witness());
+        String offerId = moment.offerId(template.id());
+        return new OfferRecord(
+                offerId,
+                moment.id(),
+                memory.playerId,
+                Status.ISSUED,
+                null,
+                moment.time(),
+                template.id(),
+                template.offerClass().name().toLowerCase(Locale.ROOT),
+                template.value(),
+                template.requires(),
+                template.channels(),
+                pattern.priority(),
+                template.message().render(name -> shown(moment, name)),
+                pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
+                moment.facts(),
+                "stop/" + offerId,
+                moment.time(),
+                Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
+                pattern.id(),
+                pattern.stage(),
+                playbook.version());
+    }
+
+    private Object shown(Moment moment, String name) {
+        return moment.facts().containsKey(name) ? moment.facts().get(name) : view.feature(name);
+    }
+
+    TagChange tag(Worn tag, Change change, long until, String cause) {
+        Tag declared = playbook.tags().get(tag.tag());
+        return new TagChange(
+                memory.playerId,
+                tag.tag(),
+                change,
+                memory.clock,
+                until,
+                cause,
+                declared == null ? null : declared.tells(),
+                memory.tags.current(),
+                playbook.version());
+    }
+}
