@@ -26,7 +26,7 @@ final class CapLog {
         return null;
     }
 
-    private int counted(Cap cap, long time, long sessionSince) {
+    int counted(Cap cap, long time, long sessionSince) {
         long after = switch (cap.span()) {
             case WINDOW -> time - cap.millis();
             case SESSION -> sessionSince - 1;

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param features the features the pattern reads, as they were
  * @param tags the player's tags before the moment
  * @param candidates every offer that was looked at, with its verdict
+ * @param counters by cap of the pattern, as it is written, how often it had been charged before this moment
  * @param offerId the offer issued, held back or withdrawn at once; null if none was chosen
  */
 public record Decision(
@@ -32,6 +33,7 @@ public record Decision(
         Map<String, Object> features,
         List<String> tags,
         List<Candidate> candidates,
+        Map<String, Object> counters,
         String offerId,
         String mode,
         long playbookVersion) {
@@ -77,6 +79,7 @@ public record Decision(
         fields.put("features", features);
         fields.put("tags", tags);
         fields.put("candidates", candidates.stream().map(Decision::fields).toList());
+        fields.put("counters", counters);
         fields.put("offer_id", offerId);
         fields.put("mode", mode);
         fields.put("playbook_version", playbookVersion);

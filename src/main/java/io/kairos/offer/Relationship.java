@@ -14,6 +14,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,16 @@ public final class Relationship {
     Cap fullCap(Pattern pattern, long time, long sessionSince) {
         CapLog log = charged.get(account(pattern));
         return log == null ? null : log.full(pattern.caps(), time, sessionSince);
+    }
+
+    /** How often each cap of the pattern has been charged, by the cap as it is written. */
+    public Map<String, Object> counters(Pattern pattern, long time, long sessionSince) {
+        CapLog log = charged.get(account(pattern));
+        Map<String, Object> counters = new LinkedHashMap<>();
+        for (Cap cap : pattern.caps()) {
+            counters.put(cap.toString(), log == null ? 0L : (long) log.counted(cap, time, sessionSince));
+        }
+        return counters;
     }
 
     /** Charges the pattern's caps; a shadow pattern has an account of its own. */

@@ -67,6 +67,7 @@ final class Scribe {
                 featuresLookedAt(it),
                 memory.tags.names(),
                 verdict.candidates(),
+                memory.relationship.counters(it.pattern(), moment.time(), memory.envelope.sessionSince()),
                 verdict.chosen() == null
                         ? null
                         : moment.offerId(verdict.chosen().id()),

@@ -85,8 +85,9 @@ final class Samples {
                 Map.of("pace", 4000L),
                 List.of("wallet-hesitant"),
                 List.of(new Decision.Candidate("take-a-break", "CHOSEN")),
+                Map.of("1 per 60m", 0L),
                 "o1",
-                "live",
+                "LIVE",
                 7);
     }
 

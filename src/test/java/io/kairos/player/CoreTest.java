@@ -13,6 +13,7 @@ import io.kairos.offer.TagChange.Change;
 import io.kairos.playbook.Bundle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -291,6 +292,19 @@ class CoreTest {
         assertThat(rig.decisions)
                 .extracting(Decision::reason)
                 .containsExactly(Reason.OFFERED, Reason.CAPPED, Reason.OFFERED, Reason.CAPPED);
+    }
+
+    @Test
+    void aDecisionSaysHowOftenEachCapHadBeenCharged() {
+        with(HINT.replace("[hint]", "[hint]\nuntil: went") + "caps: [2 per 10s, once]\n")
+                .play(player("ada")
+                        .does("seen", "what", "x")
+                        .does("went")
+                        .waits(1)
+                        .does("seen", "what", "y"));
+        assertThat(rig.decisions)
+                .extracting(Decision::counters)
+                .containsExactly(Map.of("2 per 10s", 0L, "once", 0L), Map.of("2 per 10s", 1L, "once", 1L));
     }
 
     @Test
