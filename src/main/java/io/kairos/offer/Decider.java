@@ -132,6 +132,11 @@ public final class Decider {
         if (by != null) {
             return "PROTECTED " + by;
         }
+        Cap full =
+                situation.relationship().fullCap(moment.pattern(), template, moment.time(), situation.sessionSince());
+        if (full != null) {
+            return "CAPPED " + full;
+        }
         Scope scope = situation.scope();
         if (fails(template.eligible(), scope)) {
             return "NOT_ELIGIBLE " + template.eligible().source();

@@ -5,6 +5,7 @@ import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Cap;
 import io.kairos.playbook.OfferClass;
+import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Policy;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What stands between us and one player: what protects him, what we have offered, and what is open. */
@@ -56,8 +56,16 @@ public final class Relationship {
     }
 
     Cap fullCap(Pattern pattern, long time, long sessionSince) {
-        CapLog log = charged.get(account(pattern));
-        return log == null ? null : log.full(pattern.caps(), time, sessionSince);
+        return fullCap(account(pattern), pattern.caps(), time, sessionSince);
+    }
+
+    Cap fullCap(Pattern pattern, OfferTemplate offer, long time, long sessionSince) {
+        return fullCap(account(pattern, offer), offer.caps(), time, sessionSince);
+    }
+
+    private Cap fullCap(String account, List<Cap> caps, long time, long sessionSince) {
+        CapLog log = charged.get(account);
+        return log == null ? null : log.full(caps, time, sessionSince);
     }
 
     /** How often each cap of the pattern has been charged, by the cap as it is written. */
@@ -70,22 +78,34 @@ public final class Relationship {
         return counters;
     }
 
-    /** Charges the pattern's caps; a shadow pattern has an account of its own. */
-    public void charge(Pattern pattern, long time) {
-        if (!pattern.caps().isEmpty()) {
-            charged.computeIfAbsent(account(pattern), id -> new CapLog()).charge(pattern.caps(), time);
+    /** Charges the caps of the pattern and of the offer; a shadow pattern has accounts of its own. */
+    public void charge(Pattern pattern, OfferTemplate offer, long time) {
+        charge(account(pattern), pattern.caps(), time);
+        charge(account(pattern, offer), offer.caps(), time);
+    }
+
+    private void charge(String account, List<Cap> caps, long time) {
+        if (!caps.isEmpty()) {
+            charged.computeIfAbsent(account, id -> new CapLog()).charge(caps, time);
         }
     }
 
     /** Whether a moment refused by this cap is recorded: the first of the cap's period is. */
     public boolean recordsRefusal(Pattern pattern, long time, long sessionSince) {
-        CapLog log = charged.get(account(pattern));
-        Cap full = log == null ? null : log.full(pattern.caps(), time, sessionSince);
-        return full == null || log.recordsRefusal(full, time, sessionSince);
+        Cap full = fullCap(pattern, time, sessionSince);
+        return full == null || charged.get(account(pattern)).recordsRefusal(full, time, sessionSince);
     }
 
     private static String account(Pattern pattern) {
-        return pattern.mode() == Pattern.Mode.SHADOW ? "shadow:" + pattern.id() : pattern.id();
+        return shadow(pattern) + "pattern:" + pattern.id();
+    }
+
+    private static String account(Pattern pattern, OfferTemplate offer) {
+        return shadow(pattern) + "offer:" + offer.id();
+    }
+
+    private static String shadow(Pattern pattern) {
+        return pattern.mode() == Pattern.Mode.SHADOW ? "shadow:" : "";
     }
 
     public List<OpenOffer> open() {
@@ -118,24 +138,31 @@ public final class Relationship {
         return next;
     }
 
-    /**
-     * When nothing of it matters any more; {@link #NEVER} if something stands for ever.
-     *
-     * @param caps the caps of a pattern by its id; null for a pattern that is gone
-     */
-    public long diesAt(Function<String, List<Cap>> caps) {
+    /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
+    public long diesAt(Playbook playbook) {
         long end = standing.diesAt();
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
         for (Map.Entry<String, CapLog> account : charged.entrySet()) {
-            String pattern = account.getKey().substring(account.getKey().indexOf(':') + 1);
-            List<Cap> known = caps.apply(pattern);
-            if (known != null) {
-                end = Math.max(end, account.getValue().diesAt(known));
-            }
+            end = Math.max(end, account.getValue().diesAt(caps(account.getKey(), playbook)));
         }
         return end;
+    }
+
+    /** The caps an account is charged for; none if the playbook no longer has whose they were. */
+    private static List<Cap> caps(String account, Playbook playbook) {
+        String of = account.startsWith("shadow:") ? account.substring("shadow:".length()) : account;
+        String id = of.substring(of.indexOf(':') + 1);
+        if (of.startsWith("offer:")) {
+            OfferTemplate offer = playbook.offers().get(id);
+            return offer == null ? List.of() : offer.caps();
+        }
+        return playbook.patterns().stream()
+                .filter(pattern -> pattern.id().equals(id))
+                .findFirst()
+                .map(Pattern::caps)
+                .orElse(List.of());
     }
 
     public void write(DataOutput out) throws IOException {

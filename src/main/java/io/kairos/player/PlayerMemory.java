@@ -93,10 +93,7 @@ public final class PlayerMemory {
      * no end of its own is kept for {@link Core.Settings#forgetAfter}; what stands for ever is kept for ever.
      */
     void planForgetting(Rules rules) {
-        long end = relationship.diesAt(id -> {
-            Active active = rules.pattern(id);
-            return active == null ? null : active.pattern().caps();
-        });
+        long end = relationship.diesAt(rules.playbook());
         if (end == NEVER) {
             forgetAt = NEVER;
             return;

@@ -278,17 +278,21 @@ final class Step {
         Pattern pattern = it.moment().pattern();
         switch (verdict.reason()) {
             case OFFERED -> {
-                memory.relationship.charge(pattern, it.moment().time());
+                memory.relationship.charge(
+                        pattern, verdict.chosen(), it.moment().time());
                 end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                 issue(it, verdict.chosen());
             }
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
-                    memory.relationship.charge(pattern, it.moment().time());
+                    memory.relationship.charge(
+                            pattern, verdict.chosen(), it.moment().time());
                     say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
-            case SHADOW -> memory.relationship.charge(pattern, it.moment().time());
+            case SHADOW ->
+                memory.relationship.charge(
+                        pattern, verdict.chosen(), it.moment().time());
             case NO_OFFERS,
                     NOT_IN_ROLLOUT,
                     GATED,

@@ -295,6 +295,36 @@ class CoreTest {
     }
 
     @Test
+    void anOffersOwnCapPassesTheMomentOnToTheNextOffer() {
+        String capped = OFFERS.replace("hint: { class: information,", "hint: { class: information, caps: [1 per 10m],");
+        rig = Rig.of(
+                "events.yaml",
+                EVENTS,
+                "offers.yaml",
+                capped,
+                "patterns/hint-seen.yaml",
+                HINT.replace("[hint]", "[hint, care]\nuntil: went"),
+                "patterns/paid-up.yaml",
+                "pattern: paid-up\nsequence: [{ on: paid }]\noffers: [hint]\n");
+        rig.play(player("ada")
+                .does("seen")
+                .does("went")
+                .waits(1)
+                .does("seen")
+                .does("went")
+                .waits(1)
+                .does("paid"));
+        assertThat(rig.offersSaid())
+                .containsExactly("ISSUED hint", "WITHDRAWN hint UNTIL", "ISSUED care", "WITHDRAWN care UNTIL");
+        assertThat(rig.reasonsOf("paid-up")).containsExactly(Reason.NOTHING_FITS);
+        assertThat(rig.decisions.get(2).candidates())
+                .singleElement()
+                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m]");
+        rig.until(NOON + 600_001);
+        assertThat(rig.row("ada")).isNotNull();
+    }
+
+    @Test
     void aDecisionSaysHowOftenEachCapHadBeenCharged() {
         with(HINT.replace("[hint]", "[hint]\nuntil: went") + "caps: [2 per 10s, once]\n")
                 .play(player("ada")
