@@ -478,11 +478,36 @@ class CoreTest {
     }
 
     @Test
+    void aMomentAtADeadlineComesTooLateToBreakASilenceThatEndsThenToo() {
+        for (String id : List.of("earlier-id", "the-later-id")) {
+            close();
+            with(
+                            "pattern: idle\nsequence: [{ on: any }, { no: any, for: 10s }]\n",
+                            "pattern: " + id + "\nsequence: [{ on: seen }, { no: idle, for: 10s }]\n",
+                            "pattern: longer\nsequence: [{ on: seen }, { no: idle, for: 10001ms }]\n")
+                    .play(player("ada").does("seen"))
+                    .toTheEnd();
+            assertThat(rig.momentsOf(id)).containsExactly(NOON + 10_000);
+            assertThat(rig.momentsOf("longer")).isEmpty();
+        }
+    }
+
+    @Test
     void theEndOfAnOfferIsAnEvent() {
         with(HINT, "pattern: ignored\nsequence: [{ on: offer_ended, where: \"status == 'EXPIRED'\" }]\n")
                 .play(player("ada").does("seen", "what", "x"))
                 .toTheEnd();
         assertThat(rig.momentsOf("ignored")).containsExactly(NOON + 60_000);
+    }
+
+    @Test
+    void theEndOfAnOfferSaysItsClassAsAnalystsWriteIt() {
+        with(
+                        HINT,
+                        "pattern: informed\nsequence: [{ on: offer_ended, where: \"class == 'information' && offer == 'hint'\" }]\n")
+                .play(player("ada").does("seen", "what", "x"))
+                .toTheEnd();
+        assertThat(rig.momentsOf("informed")).containsExactly(NOON + 60_000);
     }
 
     // ---- live change
