@@ -21,7 +21,7 @@ final class VocabularyReader {
             Map.of(
                     "offer", new Attribute(ValueType.STRING, List.of()),
                     "pattern", new Attribute(ValueType.STRING, List.of()),
-                    "class", new Attribute(ValueType.STRING, List.of("INDUCEMENT", "INFORMATION", "HELP", "CARE")),
+                    "class", new Attribute(ValueType.STRING, List.of("inducement", "information", "help", "care")),
                     "status",
                             new Attribute(ValueType.STRING, List.of("ACCEPTED", "DISMISSED", "EXPIRED", "WITHDRAWN"))));
 

@@ -8,8 +8,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What one player's memory holds for one feature. It counts at most one event per step and remembers what it was before
- * that; numbers are doubles, and NaN is an unknown one.
+ * What one player's memory holds for one feature. It remembers what it was before it counted last; numbers are doubles,
+ * and NaN is an unknown one.
  */
 abstract class FeatureCell {
     static final long NEVER = PlayerMemory.NEVER;

@@ -41,6 +41,15 @@ final class FeatureMemory {
      */
     void on(PlayerEvent event, long time, boolean matched, FeatureIndex features, Scope scope) {
         over();
+        count(event, time, matched, features, scope);
+    }
+
+    /** Counts what Kairos itself noticed at an event or a deadline: the event at hand stays at hand. */
+    void noticed(PlayerEvent event, long time, FeatureIndex features, Scope scope) {
+        count(event, time, true, features, scope);
+    }
+
+    private void count(PlayerEvent event, long time, boolean matched, FeatureIndex features, Scope scope) {
         clock = time;
         if (features != known) {
             cells.values().removeIf(cell -> !isKept(cell, features));

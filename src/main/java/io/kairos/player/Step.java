@@ -169,8 +169,10 @@ final class Step {
 
     private void happen(Happening happening) {
         PlayerEvent event = happening.event();
-        if (!happening.own() || rules.features().watches(event.type())) {
+        if (!happening.own()) {
             memory.features.on(event, memory.clock, happening.matched(), rules.features(), view.of(event));
+        } else if (rules.features().watches(event.type())) {
+            memory.features.noticed(event, memory.clock, rules.features(), view.of(event));
         }
         endWhatIsOver(event);
         if (!happening.matched()) {

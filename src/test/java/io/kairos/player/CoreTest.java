@@ -508,11 +508,53 @@ class CoreTest {
     }
 
     @Test
+    void aMomentAtADeadlineComesTooLateToBreakASilenceThatEndsThenToo() {
+        for (String id : List.of("earlier-id", "the-later-id")) {
+            close();
+            with(
+                            "pattern: idle\nsequence: [{ on: any }, { no: any, for: 10s }]\n",
+                            "pattern: " + id + "\nsequence: [{ on: seen }, { no: idle, for: 10s }]\n",
+                            "pattern: longer\nsequence: [{ on: seen }, { no: idle, for: 10001ms }]\n")
+                    .play(player("ada").does("seen"))
+                    .toTheEnd();
+            assertThat(rig.momentsOf(id)).containsExactly(NOON + 10_000);
+            assertThat(rig.momentsOf("longer")).isEmpty();
+        }
+    }
+
+    @Test
+    void theEventAtHandStaysAtHandWhileItsMomentsAreCounted() {
+        withFiles(
+                        "features.yaml",
+                        "features:\n  since_seen: { since: seen }\n  seen_1h: { count: seen, over: 1h }\n  noticed_1h: { count: notices, over: 1h }\n",
+                        "pattern: notices\nsequence: [{ on: seen }]\nunless: \"since_seen < 5s || before.seen_1h == seen_1h\"\n",
+                        "pattern: twice\nsequence: [{ on: notices, where: \"noticed_1h == 2 && before.noticed_1h == 1\" }]\n")
+                .play(player("ada")
+                        .does("seen")
+                        .waits(4_999)
+                        .does("seen")
+                        .waits(5_000)
+                        .does("seen"));
+        assertThat(rig.reasonsOf("notices")).containsExactly(Reason.NO_OFFERS, Reason.GATED, Reason.NO_OFFERS);
+        assertThat(rig.momentsOf("twice")).containsExactly(NOON + 4_999);
+    }
+
+    @Test
     void theEndOfAnOfferIsAnEvent() {
         with(HINT, "pattern: ignored\nsequence: [{ on: offer_ended, where: \"status == 'EXPIRED'\" }]\n")
                 .play(player("ada").does("seen", "what", "x"))
                 .toTheEnd();
         assertThat(rig.momentsOf("ignored")).containsExactly(NOON + 60_000);
+    }
+
+    @Test
+    void theEndOfAnOfferSaysItsClassAsAnalystsWriteIt() {
+        with(
+                        HINT,
+                        "pattern: informed\nsequence: [{ on: offer_ended, where: \"class == 'information' && offer == 'hint'\" }]\n")
+                .play(player("ada").does("seen", "what", "x"))
+                .toTheEnd();
+        assertThat(rig.momentsOf("informed")).containsExactly(NOON + 60_000);
     }
 
     // ---- live change

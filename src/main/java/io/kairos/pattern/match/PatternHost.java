@@ -63,7 +63,10 @@ public final class PatternHost {
         return new Progress(this, matcher.none());
     }
 
-    /** One event; everything due at or before its time has been done. The matches it completes, in order. */
+    /**
+     * One event; everything due before its time has been done. What is due at its time may be still to be done, if the
+     * event came of another deadline then: it is too late to break that. The matches it completes, in order.
+     */
     public List<Match> on(Progress progress, Occurrence occurrence, Scope scope, Counters counters) {
         PlayerEvent event = occurrence.event();
         if (!reactsTo.contains(event.type())) {
@@ -75,8 +78,9 @@ public final class PatternHost {
         List<Path> paths = longest(matcher.on(progress.partials, occurrence, progress.arrival(now), scope));
         List<Match> complete = new ArrayList<>();
         for (Iterator<Silence> running = progress.silences.iterator(); running.hasNext(); ) {
-            Path path = running.next().path();
-            if (sequence.concerns(path, event)) {
+            Silence unbroken = running.next();
+            Path path = unbroken.path();
+            if (unbroken.deadline() > now && sequence.concerns(path, event)) {
                 Scope matched = sequence.scope(scope, path);
                 if (silence.orUntil() != null && silence.orUntil().selects(event, matched)) {
                     complete.add(new Match(path, now));
@@ -113,7 +117,7 @@ public final class PatternHost {
     }
 
     private void fallSilent(Progress progress, Path path, long now, Scope scope, List<Match> complete) {
-        progress.silences.removeIf(shorter -> begins(path, shorter.path()));
+        progress.silences.removeIf(shorter -> shorter.deadline() > now && begins(path, shorter.path()));
         long deadline = Sequence.over(silence.lasting(), now, sequence.scope(scope, path));
         if (deadline == NEVER) {
             return;
