@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ record Environment(
         boolean tags,
         Map<String, Set<String>> aliases,
         Set<String> later) {
+
+    private static final Map<String, String> OPERATORS = Map.of("and", "&&", "or", "||", "not", "!");
 
     static final Set<String> RESERVED = Set.of("before", "local_hour", "local_weekday", "tagged");
 
@@ -151,7 +154,13 @@ record Environment(
     }
 
     private void unknownName(String name, Complaint complaint) {
+        String operator = OPERATORS.get(name.toLowerCase(Locale.ROOT));
+        if (operator != null) {
+            complaint.add("`" + name + "` is no word of an expression", "write " + operator);
+            return;
+        }
         Set<String> known = new TreeSet<>(Vocabulary.ENVELOPE);
+        known.addAll(List.of("local_hour", "local_weekday"));
         if (event.isEmpty()) {
             known.addAll(draft.featureIds());
             complaint.add(

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 final class ExpressionCompiler {
     private static final Pattern NO_OVERLOAD =
             Pattern.compile("found no matching overload for '([^']+)' applied to '\\((.*?)\\)'.*", Pattern.DOTALL);
-    private static final Pattern OPERATOR = Pattern.compile("[_@!?:]*([^_@]+?)_*");
 
     private final Item item;
     private final Problems problems;
@@ -57,9 +56,14 @@ final class ExpressionCompiler {
         }
         CelValidationResult result = CelLibrary.compile(rewritten.text());
         if (result.hasError()) {
-            CelIssue issue = result.getErrors().get(0);
-            int column = Math.max(0, issue.getSourceLocation().getColumn());
-            problems.add(place(rewritten, column), readable(issue.getMessage()), hint(issue.getMessage()));
+            // the first mistake of grammar makes the others; those of type are each one's own
+            boolean parsed =
+                    NO_OVERLOAD.matcher(result.getErrors().get(0).getMessage()).matches();
+            for (CelIssue issue :
+                    parsed ? result.getErrors() : result.getErrors().subList(0, 1)) {
+                int column = Math.max(0, issue.getSourceLocation().getColumn());
+                problems.add(place(rewritten, column), readable(issue.getMessage()), hint(issue.getMessage()));
+            }
             return null;
         }
         CelAbstractSyntaxTree checked;
@@ -163,15 +167,21 @@ final class ExpressionCompiler {
     private static String readable(String message) {
         Matcher overload = NO_OVERLOAD.matcher(message);
         if (overload.matches()) {
-            Matcher operator = OPERATOR.matcher(overload.group(1));
-            String name = operator.matches() ? operator.group(1) : overload.group(1);
-            return "`" + name + "` does not go with " + words(overload.group(2)).replace(", ", " and ");
+            String operator = overload.group(1).replaceAll("[_@]", "");
+            return "`" + operator + "` does not go with "
+                    + words(overload.group(2)).replace(", ", " and ");
         }
         int expecting = message.indexOf(" expecting ");
         return "this is no expression: " + (expecting < 0 ? message : message.substring(0, expecting));
     }
 
     private static String hint(String message) {
+        if (NO_OVERLOAD.matcher(message).matches() && message.matches(".*\\bnull\\b.*")) {
+            return "leave it out: what is missing leaves a condition unfulfilled by itself";
+        }
+        if (message.contains("token recognition error at: '=")) {
+            return "compare with ==";
+        }
         return message.contains("'_==_'") && message.contains("int") ? "write double(size(x)) == 3" : null;
     }
 

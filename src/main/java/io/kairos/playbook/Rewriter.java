@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class Rewriter {
     private static final Pattern TOKEN = Pattern.compile(
             "(?<space>\\s+)"
+                    + "|(?<comment>//)"
                     + "|(?<string>[rRbB]{0,2}(?:\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'))"
                     + "|(?<number>(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][+-]?\\d+)?)(?<unit>\\w*)"
                     + "|(?<path>[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)"
@@ -23,6 +24,7 @@ final class Rewriter {
             Pattern.DOTALL);
     private static final Pattern LOCAL =
             Pattern.compile("\\.(?:exists|exists_one|all|filter|map)\\s*\\(\\s*([A-Za-z_]\\w*)\\s*,");
+    private static final Set<String> QUOTES = Set.of("'", "\"", "\u2018", "\u2019", "\u201c", "\u201d");
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "in");
     private static final Set<String> FUNCTIONS =
             Set.of("tagged", "size", "double", "string", "bool", "duration", "timestamp", "matches");
@@ -81,12 +83,20 @@ final class Rewriter {
             int next = token.end();
             if (token.group("space") != null) {
                 put(" ", at);
+            } else if (token.group("comment") != null) {
+                failed = true;
+                complaints.add(at, "a comment would take the rest of the expression with it", "use YAML's own: # ...");
+                return;
             } else if (token.group("string") != null) {
                 copy(token.group(), at);
             } else if (token.group("number") != null) {
                 number(token.group("number"), token.group("unit"), at, complaints);
             } else if (token.group("path") != null) {
                 next = path(token.group("path"), at, next, complaints);
+            } else if (QUOTES.contains(token.group())) {
+                failed = true;
+                complaints.add(at, "the text that begins here has no end", "texts stand between ' and '");
+                return;
             } else {
                 copy(token.group(), at);
             }
@@ -183,7 +193,8 @@ final class Rewriter {
         if (!argument.lookingAt()) {
             failed = true;
             complaints.add(at, "tagged takes the name of one tag", "write tagged('loss-cooling')");
-            return end;
+            int close = source.indexOf(')', open);
+            return close < 0 ? source.length() : close + 1;
         }
         int group = argument.group(1) == null ? 2 : 1;
         String tag = argument.group(group);

@@ -67,7 +67,7 @@ final class YamlReader {
     private Item item(Node node) {
         Spot at = spot(file, node.getStartMark().orElseThrow());
         if (!seen.add(node)) {
-            problems.add(at, "a YAML alias stands here", "write out what it stands for");
+            problems.add(at, "a YAML alias repeats what stands here", "write it out in both places");
             Item alias = Item.scalar(at, Item.Kind.NOTHING, "", new int[0]);
             alias.spoil();
             return alias;

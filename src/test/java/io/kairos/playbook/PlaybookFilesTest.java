@@ -99,7 +99,7 @@ class PlaybookFilesTest {
                 "policy.yaml   # never: [{ after: win, send: {}, because: x }] # 1:29 # `send` needs one of `requires` and `class`",
                 "licences/MT.yaml # licence: DE                                # 1:10 # the licence is called `DE` and its file `MT.yaml`",
                 "licences/MT.yaml # licence: MT\\nforbids: [gift]             # 2:11 # `gift` is not one of inducement, information, help, care",
-                "tags.yaml     # tags: { a: &x { about: y }, b: *x }           # 1:12 # a YAML alias stands here",
+                "tags.yaml     # tags: { a: &x { about: y }, b: *x }           # 1:12 # a YAML alias repeats what stands here; write it out in both places",
                 "tags.yaml     # tags: { a: { about: 'x }                      # 2:1  # this is no YAML: found unexpected end of stream while scanning a quoted scalar, begun in line 1",
             })
     void aMistakeInAFileIsToldWithItsPlace(String file, String yaml, String place, String message) {
