@@ -30,6 +30,11 @@ public record PlayerEvent(
         String currency,
         Map<String, Object> attributes) {
 
+    private static final int LONGEST_ID = 1_024;
+
+    /** The last millisecond of the year 9999: beyond it deadlines overflow. */
+    private static final long LATEST = 253_402_300_799_999L;
+
     public PlayerEvent {
         Objects.requireNonNull(eventId, "event_id");
         Objects.requireNonNull(type, "type");
@@ -67,11 +72,20 @@ public record PlayerEvent(
         if (eventId.isEmpty()) {
             return "event_id is empty; an event needs an id of its own";
         }
+        if (eventId.length() > LONGEST_ID
+                || type.length() > LONGEST_ID
+                || playerId != null && playerId.length() > LONGEST_ID) {
+            return "event_id, player_id and type have at most " + LONGEST_ID + " characters, but here they have "
+                    + eventId.length() + ", " + (playerId == null ? 0 : playerId.length()) + " and " + type.length();
+        }
         if (type.isEmpty()) {
             return "type is empty; an event needs a type (event_id " + eventId + ")";
         }
         if (at <= 0) {
             return "at must be later than 0 milliseconds of the epoch, but is " + at + " (event_id " + eventId + ")";
+        }
+        if (at > LATEST) {
+            return "at must be before the year 10000, but is " + at + " (event_id " + eventId + ")";
         }
         return null;
     }

@@ -10,14 +10,20 @@ import io.kairos.offer.Decision;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.player.Outbox;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.Histogram;
 
-/** Turns what the core says into records on their way, and what it counts into metrics. */
+/**
+ * Turns what the core says into records, and what it counts into metrics. The records go on their way when the step is
+ * done: nothing is said of one that fails.
+ */
 final class Emitter implements Outbox {
     private final Consumer<Output> out;
     private final Counters counters;
     private final Histogram delay;
+    private final List<Output> said = new ArrayList<>();
     private Arrival atHand;
 
     /**
@@ -27,6 +33,17 @@ final class Emitter implements Outbox {
         this.out = out;
         this.counters = counters;
         this.delay = delay;
+    }
+
+    /** The step is done. */
+    void release() {
+        said.forEach(out);
+        said.clear();
+    }
+
+    /** The step failed. */
+    void discard() {
+        said.clear();
     }
 
     /** What {@link #refuse} is about from now on. */
@@ -41,19 +58,19 @@ final class Emitter implements Outbox {
 
     @Override
     public void decision(Decision decision) {
-        out.accept(decision.output());
+        said.add(decision.output());
     }
 
     @Override
     public void offer(OfferRecord offer) {
-        out.accept(offer.output());
+        said.add(offer.output());
     }
 
     @Override
     public void tag(TagChange change) {
-        out.accept(change.output());
+        said.add(change.output());
         if (change.current().isEmpty()) {
-            out.accept(TagChange.tombstone(change.playerId(), change.at()));
+            said.add(TagChange.tombstone(change.playerId(), change.at()));
         }
     }
 
@@ -62,7 +79,7 @@ final class Emitter implements Outbox {
         counters.count("dead_letters", reason.name());
         Origin origin = atHand.origin();
         PlayerEvent event = atHand.event();
-        out.accept(new DeadLetter(
+        said.add(new DeadLetter(
                         reason,
                         detail,
                         origin.topic(),

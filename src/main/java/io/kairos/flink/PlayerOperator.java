@@ -160,8 +160,13 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         StoredRow row = StoredRow.of(player, stored);
         PlayerMemory memory = row.memory(player, current.rules());
         emitter.take(arrival);
-        core.on(memory, arrival.event(), current.rules(), now, emitter);
-        store(memory, row, stored);
+        try {
+            byte[] next = play(memory, () -> core.on(memory, arrival.event(), current.rules(), now, emitter));
+            store(memory, next, row, stored);
+        } catch (StepFailed e) {
+            emitter.refuse(DeadLetter.Reason.FAILED, e.getMessage());
+        }
+        emitter.release();
     }
 
     @Override
@@ -172,11 +177,45 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         }
         StoredRow row = StoredRow.of(timer.getKey(), stored);
         PlayerMemory memory = row.memory(timer.getKey(), current.rules());
+        StoredRow pending = timer.getNamespace().equals(WAKE_UP) ? row.withoutWakeUp() : row.withoutOfferEnd();
         long time = timer.getTimestamp();
-        if (Math.min(memory.nextWakeUp(), memory.nextOfferEnd()) <= time) {
-            core.at(memory, time, current.rules(), now, emitter);
+        boolean due = Math.min(memory.nextWakeUp(), memory.nextOfferEnd()) <= time;
+        try {
+            byte[] next = play(memory, () -> {
+                if (due) {
+                    core.at(memory, time, current.rules(), now, emitter);
+                }
+            });
+            store(memory, next, pending, stored);
+        } catch (StepFailed e) {
+            rows.update(pending.bytes());
         }
-        store(memory, timer.getNamespace().equals(WAKE_UP) ? row.withoutWakeUp() : row.withoutOfferEnd(), stored);
+        emitter.release();
+    }
+
+    /** The step over one player failed; his row must stay as it was, and nothing is said. */
+    private static final class StepFailed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StepFailed(RuntimeException cause) {
+            super("the step over it failed, and the player is as before: " + cause, cause, false, false);
+        }
+    }
+
+    /**
+     * The memory's bytes after one step. A failure is this player's alone: were it to end the job, the job would come back,
+     * meet the same event and fail again, for ever and for everybody.
+     */
+    private byte[] play(PlayerMemory memory, Runnable step) throws StepFailed {
+        try {
+            step.run();
+            return memory.encode(current.rules());
+        } catch (RuntimeException e) {
+            LOG.error("a step of player {} failed; the player stays as before", memory.playerId(), e);
+            counters.count("steps_failed", "");
+            emitter.discard();
+            throw new StepFailed(e);
+        }
     }
 
     @Override
@@ -184,13 +223,16 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         throw new IllegalStateException("nothing here waits for the wall clock");
     }
 
-    /** @param pending with the timers that are still to fire, and {@code stored} as it is in state; null if it is not */
-    private void store(PlayerMemory memory, StoredRow pending, byte[] stored) throws Exception {
+    /**
+     * @param next the memory's bytes
+     * @param pending with the timers that are still to fire, and {@code stored} as it is in state; null if it is not
+     */
+    private void store(PlayerMemory memory, byte[] next, StoredRow pending, byte[] stored) throws Exception {
         if (!memory.isForgotten()) {
             byte[] row = new StoredRow(
                             schedule(WAKE_UP, pending.wakeUp(), memory.nextWakeUp()),
                             schedule(OFFER_END, pending.offerEnd(), memory.nextOfferEnd()),
-                            memory.encode(current.rules()))
+                            next)
                     .bytes();
             if (!Arrays.equals(row, stored)) {
                 rows.update(row);
@@ -314,6 +356,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         } else if (speaksForAll()) {
             emitter.take(arrival);
             emitter.refuse(DeadLetter.Reason.NO_PLAYER, withoutPlayer(event, type));
+            emitter.release();
         }
     }
 

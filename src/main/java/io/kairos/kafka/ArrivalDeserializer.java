@@ -20,6 +20,9 @@ public final class ArrivalDeserializer implements KafkaRecordDeserializationSche
     /** The header that makes a record a heartbeat, whatever else it holds. */
     static final String HEARTBEAT = "heartbeat";
 
+    /** Rows hold events and outputs quote them: nobody's row or record may grow with what he sends. */
+    static final int LARGEST = 64 << 10;
+
     private static final long serialVersionUID = 1;
 
     private final TypeInformation<Arrival> type;
@@ -57,6 +60,14 @@ public final class ArrivalDeserializer implements KafkaRecordDeserializationSche
         if (value == null) {
             return refused(
                     origin, Reason.NULL_VALUE, "the record has no value; an event is never a tombstone", null, null);
+        }
+        if (value.length > LARGEST) {
+            return refused(
+                    origin,
+                    Reason.TOO_LARGE,
+                    "the record has " + value.length + " bytes; an event has at most " + LARGEST,
+                    value,
+                    null);
         }
         PlayerEvent event;
         try {

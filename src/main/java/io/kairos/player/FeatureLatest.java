@@ -60,7 +60,7 @@ final class FeatureLatest extends FeatureCell {
         value = Values.read(in);
     }
 
-    private static Object bounded(Object value) {
+    static Object bounded(Object value) {
         if (!(value instanceof String text) || text.length() <= LONGEST_TEXT) {
             return value;
         }

@@ -238,7 +238,8 @@ final class Step {
         Pattern pattern = active.pattern();
         Witness witness = Witness.of(pattern, match.path());
         Map<String, Object> facts = new LinkedHashMap<>();
-        pattern.facts().forEach((name, fact) -> facts.put(name, fact.value(view.of(null, witness))));
+        pattern.facts()
+                .forEach((name, fact) -> facts.put(name, FeatureLatest.bounded(fact.value(view.of(null, witness)))));
         List<String> eventIds = match.path().taken().stream()
                 .map(taken -> taken.occurrence().event().eventId())
                 .toList();

@@ -411,6 +411,32 @@ class PlayerOperatorTest {
         return decisions;
     }
 
+    @Test
+    void anEventThatIsTooMuchIsADeadLetterAndThePlayerGoesOnWithoutIt() throws Exception {
+        Subtasks job = opened(Subtasks.start(playbook(1), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+        Arrival stumble =
+                Evening.event("ada", "bet_settled", NOON + SECOND, Map.of("outcome", "LOSS", "stumble", true));
+
+        job.reads(lost("ada", NOON), stumble).reads(lost("ada", NOON + 2 * SECOND), lost("ada", THIRD_LOSS));
+        job.reads(threeLosses("eve")).timeIs(MOMENT);
+
+        assertThat(job.said(DEAD_LETTER, "reason")).containsExactly("FAILED");
+        assertThat(job.said(DEAD_LETTER, "detail").get(0).toString()).contains("stumbled over");
+        assertThat(job.said(DECISION, "at")).containsExactly(MOMENT, MOMENT);
+    }
+
+    @Test
+    void aDeadlineThatIsTooMuchHoldsUpNobodyElse() throws Exception {
+        Subtasks job = opened(Subtasks.start(playbook(1), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+        job.reads(threeLosses("ada")).reads(threeLosses("bob")).reads(threeLosses("eve"));
+
+        job.timeIs(MOMENT).reads(bet("bob", MOMENT + SECOND), bet("ada", MOMENT + SECOND));
+
+        assertThat(job.said(DECISION, "player_id")).containsExactlyInAnyOrder("ada", "eve");
+        assertThat(job.said(DEAD_LETTER, "reason")).containsExactly("FAILED");
+        assertThat(job.timeIs(MOMENT + 2 * SECOND).said(OFFER, "player_id")).doesNotContain("bob");
+    }
+
     private static Arrival[] threeLosses(String player) {
         return new Arrival[] {lost(player, NOON), lost(player, NOON + 2 * SECOND), lost(player, THIRD_LOSS)};
     }

@@ -4,6 +4,7 @@ import io.kairos.event.Arrival;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /** The player operator in as many subtasks as one likes, on RocksDB; events find theirs as in a job. */
 final class Subtasks {
@@ -28,19 +30,28 @@ final class Subtasks {
     private final Settings settings;
     private long checkpoints;
 
-    private Subtasks(Bundle shipped, Settings settings) {
+    private final SerializableSupplier<MatcherFactory> matchers;
+
+    private Subtasks(Bundle shipped, Settings settings, SerializableSupplier<MatcherFactory> matchers) {
         this.shipped = shipped;
         this.settings = settings;
+        this.matchers = matchers;
+    }
+
+    /** With matchers of one's own. */
+    static Subtasks start(Bundle shipped, Settings settings, SerializableSupplier<MatcherFactory> matchers)
+            throws Exception {
+        return new Subtasks(shipped, settings, matchers).open(1, 0, null, 0);
     }
 
     static Subtasks start(int parallelism, Bundle shipped, Settings settings, long wall) throws Exception {
-        return new Subtasks(shipped, settings).open(parallelism, wall, null, 0);
+        return new Subtasks(shipped, settings, FlinkMatcherFactory::new).open(parallelism, wall, null, 0);
     }
 
     private Subtasks open(int parallelism, long wall, OperatorSubtaskState state, int before) throws Exception {
         for (int i = 0; i < parallelism; i++) {
             var subtask = new KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Control, Output>(
-                    new PlayerOperator(shipped, settings, FlinkMatcherFactory::new),
+                    new PlayerOperator(shipped, settings, matchers),
                     arrival -> arrival.event().playerId(),
                     null,
                     Types.STRING,
@@ -77,7 +88,8 @@ final class Subtasks {
     /** What is left of subtasks that died. */
     record Snapshot(OperatorSubtaskState state, int parallelism, Settings settings) {
         Subtasks restore(int parallelismNow, Bundle shippedNow, long wall) throws Exception {
-            return new Subtasks(shippedNow, settings).open(parallelismNow, wall, state, parallelism);
+            return new Subtasks(shippedNow, settings, FlinkMatcherFactory::new)
+                    .open(parallelismNow, wall, state, parallelism);
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,9 +72,47 @@ class ArrivalDeserializerTest {
         broken(PlayerEvent.of("e1", "ada", "", NOON, Map.of()), "type is empty");
         broken(PlayerEvent.of("e1", "ada", "bet_placed", 0, Map.of()), "at must be later than 0");
         broken(PlayerEvent.of("e1", "ada", "bet_placed", Long.MIN_VALUE, Map.of()), "but is -9223372036854775808");
+        broken(PlayerEvent.of("e1", "ada", "bet_placed", 253_402_300_800_000L, Map.of()), "before the year 10000");
         assertThat(arrival(bytes(PlayerEvent.of("e1", "ada", "bet_placed", 1, Map.of())), NOON)
                         .event())
                 .isNotNull();
+    }
+
+    @Test
+    void anIdLongerThanAThousandCharactersIsNoId() {
+        String longest = "x".repeat(1_024);
+        assertThat(arrival(bytes(PlayerEvent.of(longest, longest, longest, NOON, Map.of())), NOON)
+                        .event())
+                .isNotNull();
+        broken(PlayerEvent.of(longest + "x", "ada", "seen", NOON, Map.of()), "here they have 1025, 3 and 4");
+        broken(PlayerEvent.of("e1", longest + "x", "seen", NOON, Map.of()), "here they have 2, 1025 and 4");
+        broken(PlayerEvent.of("e1", "ada", longest + "x", NOON, Map.of()), "at most 1024 characters");
+    }
+
+    @Test
+    void aRecordLargerThanAnEventMayBeIsRefused() {
+        byte[] frame = bytes(PlayerEvent.of("e1", "ada", "seen", NOON, Map.of("text", "x".repeat(65_000))));
+        byte[] largest = bytes(
+                PlayerEvent.of("e1", "ada", "seen", NOON, Map.of("text", "x".repeat(65_000 + 65_536 - frame.length))));
+        assertThat(largest).hasSize(65_536);
+        assertThat(arrival(largest, NOON).event()).isNotNull();
+
+        byte[] larger = Arrays.copyOf(largest, 65_537);
+        DeadLetter refused = arrival(larger, NOON).refused();
+        assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE);
+        assertThat(refused.detail()).contains("65537 bytes", "at most 65536");
+        assertThat(refused.original()).isEqualTo(larger);
+    }
+
+    /** A sink that cannot write one record fails the job, and so would every attempt after it. */
+    @Test
+    void whateverABrokerTakesBecomesADeadLetterThatItTakes() {
+        byte[] largest = new byte[1_048_576];
+        DeadLetter refused = arrival(largest, NOON).refused();
+        assertThat(AvroCodec.of(RegistryAccess.NONE).encode("dead-letters", refused.output()))
+                .hasSizeLessThan(1_000_000);
+        assertThat(refused.original()).hasSize(524_288);
+        assertThat(refused.detail()).contains("the first 524288 of 1048576 bytes");
     }
 
     private static void broken(PlayerEvent event, String why) {
@@ -95,7 +134,7 @@ class ArrivalDeserializerTest {
 
     @Test
     void withoutALimitNothingIsFromTheFuture() {
-        PlayerEvent far = PlayerEvent.of("e1", "ada", "bet_placed", Long.MAX_VALUE, Map.of());
+        PlayerEvent far = PlayerEvent.of("e1", "ada", "bet_placed", 253_402_300_799_999L, Map.of());
         assertThat(arrival(bytes(far), NOON, new RecordHeaders(), 0).event()).isEqualTo(far);
         assertThat(arrival(bytes(far), NOON, new RecordHeaders(), 1).refused()).isNotNull();
     }

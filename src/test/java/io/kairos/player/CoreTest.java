@@ -5,6 +5,7 @@ import static io.kairos.player.Play.player;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.OfferRecord;
@@ -83,6 +84,29 @@ class CoreTest {
         rig.on(ada.last());
         assertThat(rig.counted("duplicate")).isEqualTo(1);
         assertThat(rig.row("ada")).isEqualTo(row);
+    }
+
+    @Test
+    void anIdThatIsRepeatedLongAfterIsAnotherEvent() {
+        Play ada = player("ada").does("seen", "what", "x");
+        PlayerEvent first = ada.last();
+        with("pattern: seen-thrice\nsequence: [{ on: seen, times: 3, within: 1h }]\n")
+                .play(ada);
+        Play meanwhile = player("ada").waits(1_000);
+        for (int i = 0; i < RecentIds.KEPT; i++) {
+            meanwhile.does("went");
+        }
+        rig.play(meanwhile)
+                .on(first.movedTo(NOON + 2_000))
+                .play(player("ada").waits(3_000).does("seen"));
+        assertThat(rig.momentsOf("seen-thrice")).containsExactly(NOON + 3_000);
+    }
+
+    @Test
+    void aTextAmongTheFactsIsCut() {
+        with(HINT).play(player("ada").does("seen", "what", "x".repeat(60_000)));
+        assertThat(rig.moments.get(0).facts()).containsEntry("what", "x".repeat(256));
+        assertThat(rig.offers.get(0).because()).isEqualTo("You saw " + "x".repeat(256) + ".");
     }
 
     @Test

@@ -295,9 +295,12 @@ final class FlinkMatcher implements Matcher {
         store.use(begun.contents);
         SharedBufferAccessor<Fed> accessor = buffer.getAccessor();
         try {
-            R result = use.with(begun, accessor);
-            accessor.close();
-            return result;
+            try {
+                return use.with(begun, accessor);
+            } finally {
+                // what it caches must not be found by the next player
+                accessor.close();
+            }
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

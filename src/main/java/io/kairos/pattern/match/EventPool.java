@@ -7,19 +7,22 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The occurrences a row refers to, each held once whatever the number of patterns that matched it. */
+/**
+ * The occurrences a row refers to, each held once whatever the number of patterns that matched it. An occurrence is itself
+ * and no other: an id may come twice, where a producer repeats an event long after.
+ */
 public final class EventPool {
     private final List<Occurrence> occurrences = new ArrayList<>();
-    private final Map<String, Integer> indices = new LinkedHashMap<>();
+    private final Map<Occurrence, Integer> indices = new IdentityHashMap<>();
 
     /** The reference of an occurrence, which is added if it is new. */
     public int reference(Occurrence occurrence) {
-        return indices.computeIfAbsent(occurrence.event().eventId(), id -> {
-            occurrences.add(occurrence);
+        return indices.computeIfAbsent(occurrence, added -> {
+            occurrences.add(added);
             return occurrences.size() - 1;
         });
     }
