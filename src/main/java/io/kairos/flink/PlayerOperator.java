@@ -165,8 +165,21 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
             store(memory, next, row, stored);
         } catch (StepFailed e) {
             emitter.refuse(DeadLetter.Reason.FAILED, e.getMessage());
+            emitter.release();
+            protect(player, arrival.event(), row, stored);
         }
         emitter.release();
+    }
+
+    /** The event may be the player's exclusion: that holds whatever else is broken. */
+    private void protect(String player, PlayerEvent event, StoredRow row, byte[] stored) throws Exception {
+        PlayerMemory memory = row.memory(player, current.rules());
+        try {
+            byte[] next = play(memory, () -> core.protect(memory, event, current.rules(), now, emitter));
+            store(memory, next, row, stored);
+        } catch (StepFailed e) {
+            counters.count("protections_failed", event.type());
+        }
     }
 
     @Override

@@ -57,6 +57,18 @@ public final class Core {
         memory.planForgetting(rules);
     }
 
+    /**
+     * What an event says of the player's protection, and nothing else: for one over which the step failed. An exclusion
+     * holds from here on, and what is open against it is withdrawn, whatever else is broken.
+     */
+    public void protect(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, Outbox out) {
+        if (memory.clock == PlayerMemory.NO_CLOCK) {
+            memory.clock = event.at();
+        }
+        new Step(memory, rules, now, out).learn(event);
+        memory.planForgetting(rules);
+    }
+
     /** Time has come to {@code time}: everything due at or before it happens, in order. */
     public void at(PlayerMemory memory, long time, Rules rules, Now now, Outbox out) {
         countDropped(memory, out);

@@ -124,7 +124,7 @@ final class Step {
     }
 
     /** What facts and feedback change at once, before anything is decided. */
-    private void learn(PlayerEvent event) {
+    void learn(PlayerEvent event) {
         memory.relationship.on(event, playbook, view.of(event));
         if (!memory.relationship.open().isEmpty()) {
             Set<OfferClass> forbidden = memory.relationship.forbidden(playbook.policy(), memory.clock);

@@ -437,6 +437,23 @@ class PlayerOperatorTest {
         assertThat(job.timeIs(MOMENT + 2 * SECOND).said(OFFER, "player_id")).doesNotContain("bob");
     }
 
+    @Test
+    void anExclusionHoldsEvenWhereTheStepOverItFails() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("events.yaml", files.get("events.yaml") + "  rg_self_excluded: { actor: player, fact: true }\n");
+        files.put("patterns/excluded.yaml", "pattern: excluded\nsequence: [{ on: rg_self_excluded }]\n");
+        Subtasks job = opened(Subtasks.start(
+                new Bundle(1, "ann", null, files), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+
+        job.reads(threeLosses("ada"))
+                .reads(Evening.event("ada", "rg_self_excluded", THIRD_LOSS + SECOND, Map.of("stumble", true)))
+                .timeIs(MOMENT);
+
+        assertThat(job.said(DEAD_LETTER, "reason")).containsExactly("FAILED");
+        assertThat(job.said(DECISION, "reason")).containsExactly("PROTECTED");
+        assertThat(job.said(OFFER)).isEmpty();
+    }
+
     private static Arrival[] threeLosses(String player) {
         return new Arrival[] {lost(player, NOON), lost(player, NOON + 2 * SECOND), lost(player, THIRD_LOSS)};
     }

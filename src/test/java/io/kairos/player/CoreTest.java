@@ -344,8 +344,8 @@ class CoreTest {
         assertThat(rig.decisions.get(2).candidates())
                 .singleElement()
                 .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m]");
-        rig.until(NOON + 600_001);
-        assertThat(rig.row("ada")).isNotNull();
+        assertThat(rig.until(NOON + 600_000).row("ada")).isNotNull();
+        assertThat(rig.until(NOON + 600_001).row("ada")).isNull();
     }
 
     @Test
