@@ -21,6 +21,7 @@ final class CompiledExpression implements Expression {
     }
 
     private final String source;
+    private final String line;
     private final ValueType type;
     private final Map<String, Variable> variables;
     private final Closures.Condition condition;
@@ -38,6 +39,7 @@ final class CompiledExpression implements Expression {
             Run run,
             boolean closures) {
         this.source = source;
+        this.line = source.strip().replaceAll("\\s+", " ");
         this.type = type;
         this.variables = variables;
         this.condition = condition;
@@ -174,10 +176,13 @@ final class CompiledExpression implements Expression {
 
     @Override
     public Truth test(Scope scope) {
-        if (condition != null) {
-            return condition.of(scope);
+        Truth truth = condition != null
+                ? condition.of(scope)
+                : run.value(scope) instanceof Boolean yes ? Arithmetic.truth(yes) : Truth.UNKNOWN;
+        if (truth == Truth.UNKNOWN) {
+            scope.unknown(line);
         }
-        return run.value(scope) instanceof Boolean yes ? Arithmetic.truth(yes) : Truth.UNKNOWN;
+        return truth;
     }
 
     @Override

@@ -30,6 +30,9 @@ public interface Scope {
 
     boolean tagged(String tag);
 
+    /** Told of a condition, as it was written, that met something unknown. */
+    default void unknown(String condition) {}
+
     /** The events matched so far as {@code alias}, in order; empty if there are none. */
     List<PlayerEvent> matched(String alias);
 }

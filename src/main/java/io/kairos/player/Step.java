@@ -66,7 +66,7 @@ final class Step {
         this.playbook = rules.playbook();
         this.now = now;
         this.out = out;
-        this.view = new View(memory, rules);
+        this.view = new View(memory, rules, out);
         this.scribe = new Scribe(memory, playbook, view);
     }
 

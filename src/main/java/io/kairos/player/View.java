@@ -1,5 +1,6 @@
 package io.kairos.player;
 
+import io.kairos.event.Counters;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
@@ -10,12 +11,14 @@ import java.util.Map;
 final class View implements Scope {
     private final PlayerMemory memory;
     private final Map<String, Feature> features;
+    private final Counters counters;
     private PlayerEvent event;
     private Witness witness = Witness.NOBODY;
 
-    View(PlayerMemory memory, Rules rules) {
+    View(PlayerMemory memory, Rules rules, Counters counters) {
         this.memory = memory;
         this.features = rules.playbook().features();
+        this.counters = counters;
     }
 
     /** Turns to an event, or to a deadline (null). */
@@ -75,6 +78,11 @@ final class View implements Scope {
     @Override
     public boolean tagged(String tag) {
         return memory.tags.has(tag);
+    }
+
+    @Override
+    public void unknown(String condition) {
+        counters.count("unknown_condition", condition);
     }
 
     @Override

@@ -547,6 +547,23 @@ class CoreTest {
     }
 
     @Test
+    void aConditionThatMeetsSomethingUnknownIsCounted() {
+        with(
+                        "pattern: big\nsequence: [{ on: seen, where: \"size >\\n 1\" }]\n",
+                        "pattern: other\nsequence: [{ on: went, as: it }]\nunless: \"!(tagged('warm') || it.session_id == 'x')\"\n")
+                .play(player("ada")
+                        .does("seen", "size", 2)
+                        .waits(1)
+                        .does("seen")
+                        .waits(1)
+                        .does("went"));
+        assertThat(rig.counted("unknown_condition")).isEqualTo(2);
+        assertThat(rig.counted("unknown_condition size > 1")).isEqualTo(1);
+        assertThat(rig.counted("unknown_condition !(tagged('warm') || it.session_id == 'x')"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theEventAtHandStaysAtHandWhileItsMomentsAreCounted() {
         withFiles(
                         "features.yaml",

@@ -49,6 +49,11 @@ record MatchedScope(Scope scope, List<Step> steps, List<Path.Taken> taken) imple
     }
 
     @Override
+    public void unknown(String condition) {
+        scope.unknown(condition);
+    }
+
+    @Override
     public List<PlayerEvent> matched(String alias) {
         List<PlayerEvent> events = new ArrayList<>();
         for (Path.Taken one : taken) {
