@@ -12,9 +12,14 @@ import java.util.List;
 final class CapLog {
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final long ANY_SESSION = Long.MIN_VALUE;
+
     private long[] times = {};
+
+    /** The period whose refusal has been recorded: until when, and in which session. */
     private long recordedUntil = Long.MIN_VALUE;
-    private long recordedIn = Long.MIN_VALUE;
+
+    private long recordedIn = ANY_SESSION;
 
     /** The first cap that has no room at {@code time}; null if all have. */
     Cap full(List<Cap> caps, long time, long sessionSince) {
@@ -54,14 +59,15 @@ final class CapLog {
         long[] next = Arrays.copyOfRange(times, from, times.length + 1);
         next[next.length - 1] = time;
         times = next;
+        recordedUntil = Long.MIN_VALUE;
     }
 
     /** Whether a refusal by this cap is to be recorded: the first one of its period is. */
     boolean recordsRefusal(Cap cap, long time, long sessionSince) {
-        if (time < recordedUntil && recordedIn == sessionSince) {
+        if (time < recordedUntil && (recordedIn == ANY_SESSION || recordedIn == sessionSince)) {
             return false;
         }
-        recordedIn = sessionSince;
+        recordedIn = cap.span() == Cap.Span.SESSION ? sessionSince : ANY_SESSION;
         recordedUntil = cap.span() == Cap.Span.WINDOW ? times[times.length - cap.times()] + cap.millis() : NEVER;
         return true;
     }

@@ -52,7 +52,9 @@ public final class Core {
         memory.clock = time;
         memory.forgotten = false;
         memory.recent.add(event.eventId());
-        memory.envelope.on(event, time);
+        if (behind <= 0) {
+            memory.envelope.on(event, time, type == null || type.byPlayer());
+        }
         step.event(event, !tooLate);
         memory.planForgetting(rules);
     }

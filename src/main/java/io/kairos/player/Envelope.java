@@ -12,24 +12,26 @@ final class Envelope {
     private static final String[] FIELDS = {
         "session_id", "brand", "licence", "device", "channel", "country", "zone", "currency"
     };
+    private static final int SESSION = 0;
     private static final long SILENCE_ENDS_SESSION = 30 * 60_000L;
 
     private final String[] values = new String[FIELDS.length];
     private long sessionSince;
     private long lastSeen = Long.MIN_VALUE;
 
-    void on(PlayerEvent event, long time) {
-        String sessionBefore = values[0];
-        for (int i = 0; i < FIELDS.length; i++) {
+    /** @param own the player did it: what others say of him, a settlement, may name a session that is over */
+    void on(PlayerEvent event, long time, boolean own) {
+        String sessionBefore = values[SESSION];
+        for (int i = own ? SESSION : SESSION + 1; i < FIELDS.length; i++) {
             String value = event.envelope(FIELDS[i]);
             if (value != null) {
                 values[i] = value;
             }
         }
-        boolean another = event.sessionId() == null
-                ? lastSeen == Long.MIN_VALUE || time - lastSeen >= SILENCE_ENDS_SESSION
+        boolean another = event.sessionId() == null || sessionBefore == null
+                ? time - lastSeen >= SILENCE_ENDS_SESSION
                 : !event.sessionId().equals(sessionBefore);
-        if (another) {
+        if (lastSeen == Long.MIN_VALUE || own && another) {
             sessionSince = time;
         }
         lastSeen = time;

@@ -290,6 +290,7 @@ final class Step {
                 if (verdict.chosen() != null) {
                     memory.relationship.charge(
                             pattern, verdict.chosen(), it.moment().time());
+                    end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                     say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
