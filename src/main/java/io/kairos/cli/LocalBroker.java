@@ -109,6 +109,11 @@ final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /** Where it keeps its log; gone when it is closed. */
+    Path folder() {
+        return folder;
+    }
+
     /** Its bootstrap address. */
     String address() {
         return address;

@@ -2,15 +2,10 @@ package io.kairos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,9 +19,10 @@ class LocalBrokerTest {
 
     @Test
     void itTakesRecordsAndLeavesNothingBehind() throws Exception {
-        Set<Path> before = leftovers();
+        Path folder;
         try (LocalBroker broker = LocalBroker.start()) {
-            assertThat(leftovers()).hasSizeGreaterThan(before.size());
+            folder = broker.folder();
+            assertThat(folder).isDirectory();
             Map<String, Object> connection = Map.of("bootstrap.servers", broker.address());
             try (Admin admin = Admin.create(connection);
                     KafkaProducer<String, String> producer =
@@ -40,13 +36,6 @@ class LocalBrokerTest {
                         .isZero();
             }
         }
-        assertThat(leftovers()).isEqualTo(before);
-    }
-
-    private static Set<Path> leftovers() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("kairos-broker"))
-                    .collect(Collectors.toSet());
-        }
+        assertThat(folder).doesNotExist();
     }
 }
