@@ -105,7 +105,7 @@ final class ReplayCommand implements Runnable {
         private final PrintWriter err;
         private final boolean asRecorded;
         private final double speed;
-        private final long began = System.currentTimeMillis();
+        private long began;
         private long first = Long.MIN_VALUE;
         private long latest = Long.MIN_VALUE;
         private long lastHeartbeat;
@@ -131,6 +131,7 @@ final class ReplayCommand implements Runnable {
             }
             if (first == Long.MIN_VALUE) {
                 first = event.at();
+                began = System.currentTimeMillis();
             }
             latest = Math.max(latest, event.at());
             waitUntil(latest);
@@ -151,13 +152,18 @@ final class ReplayCommand implements Runnable {
                 beat(now);
                 pause(Math.min(moved(recorded) - now, 10));
             }
-            beat(System.currentTimeMillis());
+            // never ahead of an event that is still to be sent, however far behind the replay is
+            beat(moved(recorded), asRecorded ? recorded : moved(recorded));
         }
 
         private void beat(long now) {
+            beat(now, asRecorded ? first + Math.round((now - began) * speed) : now);
+        }
+
+        private void beat(long now, long time) {
             if (now - lastHeartbeat >= HEARTBEAT_EVERY) {
                 lastHeartbeat = now;
-                target.heartbeat(asRecorded ? first + Math.round((now - began) * speed) : now);
+                target.heartbeat(time);
             }
         }
 

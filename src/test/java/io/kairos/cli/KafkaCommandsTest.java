@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -137,6 +138,40 @@ class KafkaCommandsTest {
                 .allSatisfy(times -> assertThat(times).containsExactly(NOON + 3_720_000));
     }
 
+    /** A heartbeat that overtakes an event completes a silence that the event would have broken. */
+    @Test
+    void aReplayThatCannotKeepUpDoesNotLetHeartbeatsOvertakeEvents() throws IOException {
+        topic("hasty");
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            lines.add(line("e" + i, i * 1_000L));
+        }
+
+        replay(
+                events(lines.toArray(String[]::new)),
+                "hasty",
+                "--as-recorded",
+                "--speed",
+                "1000000",
+                "--linger",
+                "300ms");
+
+        int partition = partitionOfAda("hasty");
+        List<ConsumerRecord<byte[], byte[]>> ofAda = records("hasty").stream()
+                .filter(record -> record.partition() == partition)
+                .toList();
+        Iterator<PlayerEvent> sent = written("hasty").iterator();
+        long beat = Long.MIN_VALUE;
+        for (ConsumerRecord<byte[], byte[]> record : ofAda) {
+            if (record.headers().lastHeader("heartbeat") != null) {
+                beat = record.timestamp();
+            } else {
+                assertThat(sent.next().at()).isGreaterThanOrEqualTo(beat);
+            }
+        }
+        assertThat(beat).isGreaterThan(NOON);
+    }
+
     @Test
     void offersAreShownAsReadableLinesOrAsJson() throws Exception {
         Topics.create(settings(Map.of("topics.offers", "shown")), 2);
@@ -216,6 +251,14 @@ class KafkaCommandsTest {
 
     private static void topic(String name) {
         Topics.create(settings(Map.of("topics.events", name)), 2);
+    }
+
+    private static int partitionOfAda(String topic) {
+        return records(topic).stream()
+                .filter(record -> record.key() != null)
+                .findFirst()
+                .orElseThrow()
+                .partition();
     }
 
     private static List<PlayerEvent> written(String topic) {
