@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,10 +74,12 @@ final class BacktestCommand implements Runnable {
             backtest.end();
             summary(backtest, results, progress.seconds(System.nanoTime()));
             if (backtest.events() == 0) {
-                throw Stop.wrongInput("no event could be read from %s", events);
+                throw Stop.wrongInput(
+                        "no event could be read from %s",
+                        events.stream().map(Path::toString).collect(Collectors.joining(", ")));
             }
         } catch (IOException e) {
-            throw Stop.couldNotRun(e, "cannot write to %s: %s", out, e.getMessage());
+            throw Stop.file("write to", out, e);
         }
     }
 

@@ -51,8 +51,10 @@ final class Connection {
             Properties properties = new Properties();
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw Stop.couldNotRun(e, "cannot read %s: %s", file, e);
+            } catch (IOException e) {
+                throw Stop.file("read", file, e);
+            } catch (IllegalArgumentException e) {
+                throw Stop.couldNotRun(e, "cannot read %s: %s", file, e.getMessage());
             }
             properties.stringPropertyNames().forEach(key -> client.put(key, properties.getProperty(key)));
         }

@@ -29,6 +29,7 @@ final class Demo {
     private final OfferLine lines = OfferLine.ofTerminal();
     private final Map<String, Map<OfferRecord.Status, Integer>> offers = new TreeMap<>();
     private long events;
+    private long spoken;
     private volatile boolean interrupted;
 
     Demo(Folder playbook, int players, long seed, PrintWriter out) {
@@ -125,6 +126,13 @@ final class Demo {
     }
 
     private void shown(Map<String, Object> offer, Evening evening, long now) {
+        long version = (Long) offer.get("playbook_version");
+        if (version > spoken) {
+            if (spoken > 0) {
+                say("--- playbook version %d from here on", version);
+            }
+            spoken = version;
+        }
         say("%s", lines.of(offer));
         OfferRecord.Status status =
                 OfferRecord.Status.valueOf(offer.get("status").toString());

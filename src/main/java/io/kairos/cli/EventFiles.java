@@ -23,12 +23,15 @@ final class EventFiles {
         long sum = 0;
         for (Path file : files) {
             try {
+                if (Files.isDirectory(file)) {
+                    throw Stop.couldNotRun(null, "%s is a folder; name the files in it", file);
+                }
                 if (!Files.isRegularFile(file)) {
                     throw Stop.couldNotRun(null, "there is no file %s", file);
                 }
                 sum += Files.size(file);
             } catch (IOException e) {
-                throw Stop.couldNotRun(e, "cannot read %s: %s", file, e.getMessage());
+                throw Stop.file("read", file, e);
             }
         }
         this.bytes = sum;
@@ -57,7 +60,7 @@ final class EventFiles {
                     }
                 }
             } catch (IOException e) {
-                throw Stop.couldNotRun(e, "cannot read %s: %s", file, e.getMessage());
+                throw Stop.file("read", file, e);
             }
         }
     }

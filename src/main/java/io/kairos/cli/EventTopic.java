@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The events topic, written to as a producer of events would: a player's events in order, keyed by the player. */
 final class EventTopic implements AutoCloseable {
+    private static final String SERVERS = ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
     private final String topic;
     private final AvroCodec codec;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -47,7 +48,8 @@ final class EventTopic implements AutoCloseable {
             if (producer != null) {
                 producer.close();
             }
-            throw Stop.couldNotRun(e, "cannot write to the topic %s: %s", topic, cause(e));
+            throw Stop.couldNotRun(
+                    e, "cannot write to the topic %s at %s: %s", topic, client.getProperty(SERVERS), cause(e));
         }
     }
 

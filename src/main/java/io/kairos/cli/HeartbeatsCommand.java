@@ -42,7 +42,9 @@ final class HeartbeatsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Heartbeats heartbeats = Heartbeats.start(settings);
         try {
-            out.printf("writing heartbeats to %s%n", topics);
+            out.printf(
+                    "writing heartbeats to %s; if one cannot be written, %s says why%n",
+                    topics, System.getProperty("kairos.log", "the log"));
             out.flush();
             Thread.sleep(lasts == null ? Long.MAX_VALUE : lasts);
         } catch (InterruptedException e) {

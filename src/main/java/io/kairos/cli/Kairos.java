@@ -79,8 +79,9 @@ public final class Kairos implements Runnable {
                 .setParameterExceptionHandler((wrong, args) -> {
                     CommandLine command = wrong.getCommandLine();
                     PrintWriter err = command.getErr();
-                    err.println("kairos: " + wrong.getMessage());
                     List<String> unknown = command.getUnmatchedArguments();
+                    boolean group = !command.getSubcommands().isEmpty();
+                    err.println("kairos: " + (group ? noCommand(wrong, unknown) : wrong.getMessage()));
                     if (wrong instanceof MissingParameterException && !unknown.isEmpty()) {
                         new UnmatchedArgumentException(command, unknown)
                                 .getMessage()
@@ -88,7 +89,7 @@ public final class Kairos implements Runnable {
                                 .forEach(err::println);
                     }
                     UnmatchedArgumentException.printSuggestions(wrong, err);
-                    if (command.getParent() == null) {
+                    if (group) {
                         err.println("Commands: "
                                 + String.join(", ", command.getSubcommands().keySet()));
                     }
@@ -107,6 +108,13 @@ public final class Kairos implements Runnable {
                     err.flush();
                     return thrown instanceof Stop stop ? stop.exitCode() : CommandLine.ExitCode.USAGE;
                 });
+    }
+
+    private static String noCommand(ParameterException wrong, List<String> unknown) {
+        boolean anOption = wrong instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption();
+        return unknown.isEmpty() || anOption
+                ? wrong.getMessage()
+                : "there is no command `%s`".formatted(unknown.get(0));
     }
 
     static final class Version implements IVersionProvider {

@@ -64,7 +64,12 @@ final class OfferTopic implements AutoCloseable {
             }
             throw e instanceof Stop stop
                     ? stop
-                    : Stop.couldNotRun(e, "cannot read the topic %s: %s", topic, EventTopic.cause(e));
+                    : Stop.couldNotRun(
+                            e,
+                            "cannot read the topic %s at %s: %s",
+                            topic,
+                            client.getProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
+                            EventTopic.cause(e));
         }
     }
 

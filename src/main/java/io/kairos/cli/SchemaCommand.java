@@ -45,7 +45,7 @@ final class SchemaCommand implements Runnable {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, schema + "\n");
         } catch (IOException e) {
-            throw Stop.couldNotRun(e, "cannot write %s: %s", file, e);
+            throw Stop.file("write", file, e);
         }
     }
 }

@@ -28,7 +28,7 @@ final class SettingsOption {
             given.putAll(single);
             return JobSettings.of(given);
         } catch (IOException e) {
-            throw Stop.couldNotRun(e, "cannot read %s: %s", file, e);
+            throw Stop.file("read", file, e);
         } catch (IllegalArgumentException e) {
             throw Stop.wrongInput("%s", e.getMessage());
         }

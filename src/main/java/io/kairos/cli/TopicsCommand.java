@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Makes the topics. */
@@ -29,6 +30,9 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
+        if (partitions < 1) {
+            throw new ParameterException(spec.commandLine(), "--partitions must be at least 1, but is " + partitions);
+        }
         List<String> made;
         try {
             made = Topics.create(settings.read().kafka(), partitions);

@@ -117,6 +117,9 @@ public final class Heartbeats implements AutoCloseable {
                 describe(names.stream().filter(isEvents).toList());
             } else {
                 looking = false;
+                if (failure != null) {
+                    troubled(failure);
+                }
             }
         });
     }
@@ -169,7 +172,7 @@ public final class Heartbeats implements AutoCloseable {
         }
     }
 
-    private void troubled(Exception failure) {
+    private void troubled(Throwable failure) {
         if (!troubled && !closed) {
             troubled = true;
             LOG.warn("Heartbeats cannot be written, so time stands still: {}", failure.toString());

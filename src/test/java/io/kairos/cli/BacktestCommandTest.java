@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,19 @@ class BacktestCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("there is no file " + folder.resolve("nowhere.jsonl"));
+    }
+
+    @Test
+    void aFileThatIsCutOffOrAFolderIsNamedWithWhatIsWrong() throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(zipped)) {
+            out.write("{}".repeat(1_000).getBytes(StandardCharsets.UTF_8));
+        }
+        Path cut = folder.resolve("cut.gz");
+        Files.write(cut, Arrays.copyOf(zipped.toByteArray(), 15));
+
+        assertThat(backtest(cut).err()).contains("cannot read " + cut + ": the file is cut off");
+        assertThat(backtest(folder).err()).contains(folder + " is a folder; name the files in it");
     }
 
     @Test

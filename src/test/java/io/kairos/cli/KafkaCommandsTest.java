@@ -95,7 +95,7 @@ class KafkaCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("cannot write to the topic player-events")
+                .contains("cannot write to the topic player-events at localhost:1")
                 .doesNotContain("\tat ");
     }
 

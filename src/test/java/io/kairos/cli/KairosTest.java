@@ -48,7 +48,9 @@ class KairosTest {
         CommandLineRun run = CommandLineRun.of("backtset");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("backtset", "backtest");
+        assertThat(run.err()).contains("there is no command `backtset`", "Did you mean", "kairos backtest");
+        assertThat(CommandLineRun.of("cluster", "upp").err())
+                .contains("there is no command `upp`", "Did you mean: cluster up", "Commands: up, submit");
     }
 
     @Test
@@ -82,5 +84,27 @@ class KairosTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("events.yaml is not a text in UTF-8");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedWithWhatIsWrongInWords() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.txt"), "a");
+        Path missing = folder.resolve("missing");
+
+        assertThat(CommandLineRun.of("settings", "--settings", missing).err()).contains("there is no " + missing);
+        assertThat(CommandLineRun.of("offers", "--kafka-properties", missing).err())
+                .contains("there is no " + missing)
+                .doesNotContain("Exception");
+        assertThat(CommandLineRun.of("schema", "--out", file).err())
+                .contains("a.txt is a file, not a folder")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void topicsNeedAPartition() {
+        CommandLineRun run = CommandLineRun.of("topics", "--partitions", "0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--partitions must be at least 1, but is 0");
     }
 }
