@@ -67,6 +67,8 @@ final class LocalBroker implements AutoCloseable {
         properties.put("controller.quorum.voters", "1@localhost:" + controllerPort);
         properties.put("log.dirs", log.toString());
         properties.put("auto.create.topics.enable", "false");
+        // its clean-up goes by a record's own time, and a replay brings recorded ones
+        properties.put("log.retention.ms", "-1");
         // one broker holds the only copy
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");

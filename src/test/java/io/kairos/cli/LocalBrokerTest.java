@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,5 +38,23 @@ class LocalBrokerTest {
             }
         }
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void itKeepsRecordsHoweverOldTheirTimesAre() throws Exception {
+        try (LocalBroker broker = LocalBroker.start();
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            admin.createTopics(List.of(new NewTopic("recorded", 1, (short) 1)))
+                    .all()
+                    .get();
+            ConfigResource recorded = new ConfigResource(ConfigResource.Type.TOPIC, "recorded");
+            assertThat(admin.describeConfigs(List.of(recorded))
+                            .all()
+                            .get()
+                            .get(recorded)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo("-1");
+        }
     }
 }
