@@ -34,7 +34,7 @@ final class HeapStore {
                 new Class<?>[] {KeyedStateStore.class},
                 (proxy, method, arguments) -> {
                     if (!method.getName().equals("getMapState") || maps.size() == MAPS) {
-                        throw new UnsupportedOperationException("a shared buffer that asks for " + method);
+                        throw new IllegalStateException("a shared buffer that asks for " + method);
                     }
                     HeapMap map = new HeapMap();
                     maps.add(map);
