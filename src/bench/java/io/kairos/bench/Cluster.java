@@ -11,8 +11,10 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -22,6 +24,9 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
@@ -66,6 +71,12 @@ final class Cluster implements AutoCloseable {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration()
                 .set(StateBackendOptions.STATE_BACKEND, backend)
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "disable")
+                .set(PipelineOptions.OBJECT_REUSE, true)
+                .set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(20))
+                .set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(1))
+                .set(RocksDBOptions.TIMER_SERVICE_FACTORY, EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP)
+                .set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true)
+                .set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true)
                 .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1))
                 .set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem")
                 .set(

@@ -1,15 +1,18 @@
 package io.kairos.bench;
 
+import io.kairos.event.Arrival;
 import io.kairos.event.Output;
 import io.kairos.flink.Floor;
 import io.kairos.flink.KairosJob;
 import io.kairos.flink.KairosJob.Ends;
 import io.kairos.flink.Settings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -20,9 +23,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record Contender(String name, String backend, String operator, Job job) {
     private static final int ROW_BYTES = 500;
 
-    /** Adds the job to an environment; what it finds goes to {@code watcher}, which may be null. */
+    /** Adds the job to an environment; what it writes goes to {@code watcher}, which may be null. */
     interface Job {
-        void build(Workload workload, Feed feed, Consumer<Object> watcher, StreamExecutionEnvironment env);
+        void build(
+                Workload workload,
+                Source<Arrival, ?, ?> events,
+                Consumer<Object> watcher,
+                StreamExecutionEnvironment env);
     }
 
     /** Of a task's thread Flink says in its name which operators it runs. */
@@ -62,15 +69,42 @@ record Contender(String name, String backend, String operator, Job job) {
                 name,
                 "rocksdb",
                 "players",
-                (workload, feed, watcher, env) ->
-                        Floor.build(job(workload, feed, watcher, Map.of()), rowBytes, 0, env));
+                (workload, events, watcher, env) ->
+                        Floor.build(job(workload, events, watcher, Map.of()), rowBytes, 0, env));
     }
 
-    private static KairosJob job(Workload workload, Feed feed, Consumer<Object> watcher, Map<String, String> settings) {
+    /** Flink's own library. */
+    static Contender cep(String backend) {
+        return new Contender(
+                "flink-cep, " + (backend.equals("rocksdb") ? "RocksDB" : "heap"),
+                backend,
+                CepPeer.OPERATOR,
+                (workload, events, watcher, env) ->
+                        CepPeer.build(workload.sketches(), events, Counted.<String>anew(watcher), env));
+    }
+
+    /** A match in the words of {@link Simulation#match}, from what one of these jobs has written; null if it is none. */
+    static String match(Object written) {
+        if (written instanceof Output output) {
+            return output.kind() == Output.Kind.DECISION ? match(output) : null;
+        }
+        return written.toString();
+    }
+
+    private static String match(Output decision) {
+        List<String> ids = new ArrayList<>();
+        for (Object taken : (List<?>) decision.fields().get("matched")) {
+            ids.add(((Map<?, ?>) taken).get("event_id").toString());
+        }
+        return Simulation.match(decision.fields().get("pattern").toString(), ids);
+    }
+
+    private static KairosJob job(
+            Workload workload, Source<Arrival, ?, ?> events, Consumer<Object> watcher, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("time.fresh", "event");
         all.put("time.ahead", "off");
-        Ends ends = new Ends(feed.source(), 1, null, Counted.<Output>anew(watcher));
+        Ends ends = new Ends(events, 1, null, Counted.<Output>anew(watcher));
         return new KairosJob(ends, workload.bundle(), Settings.of(all));
     }
 }

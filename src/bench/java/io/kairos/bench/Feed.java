@@ -104,9 +104,9 @@ final class Feed {
         return play;
     }
 
-    /** The list as a source that lives in memory and does not end. */
-    Source<Arrival, ?, ?> source() {
-        return new DataGeneratorSource<>(new Reading(seed, reach.length), Long.MAX_VALUE, InFlight.ARRIVAL);
+    /** The first events of the list as a source that lives in memory. */
+    Source<Arrival, ?, ?> source(long events) {
+        return new DataGeneratorSource<>(new Reading(seed, reach.length), events, InFlight.ARRIVAL);
     }
 
     /** Travels to the source, which makes the list anew. */

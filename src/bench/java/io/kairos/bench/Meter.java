@@ -56,6 +56,16 @@ final class Meter {
         return new Reading(Gauges.recordsIn(operator), cpu, PROCESS.getProcessCpuTime(), System.nanoTime());
     }
 
+    /** Of the thread that asks, nanoseconds. */
+    static long ownCpu() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Of the whole JVM, nanoseconds. */
+    static long processCpu() {
+        return PROCESS.getProcessCpuTime();
+    }
+
     /** The threads of this JVM with such names; not those of the garbage collector and the compiler, which have none. */
     static List<Thread> live(Predicate<String> names) {
         ThreadGroup root = Thread.currentThread().getThreadGroup();

@@ -53,6 +53,13 @@ final class ThroughputCommand implements Callable<Integer> {
             describe(Workload.of(n), feed);
         }
         try (Cluster cluster = Cluster.start()) {
+            SameMatches same = new SameMatches(cluster, feed);
+            for (Contender c : List.of(Contender.kairos().get(0), Contender.cep("hashmap"), Contender.cep("rocksdb"))) {
+                long t = System.nanoTime();
+                say(
+                        "%s: %d in %d ms",
+                        c.name(), same.require(c, Workload.of(20), 20000), (System.nanoTime() - t) / 1000000);
+            }
             Trial trial = new Trial(cluster, feed, events, events, seconds);
             for (int n : patterns) {
                 for (Contender contender : contenders()) {

@@ -18,6 +18,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record Trial(Cluster cluster, Feed feed, long warmUp, long round, int seconds) {
     private static final int ROUNDS = 3;
     private static final long LOOK = 2;
+    private static final int CHUNK = 500;
 
     /**
      * What came of it.
@@ -33,9 +34,60 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int seconds) {
         }
     }
 
+    /**
+     * Esper in this thread; making the events is not counted.
+     *
+     * @param most events at most, for what keeps too much on the heap
+     */
+    Result run(EsperPeer.Form form, Workload workload, long most) {
+        long[] parts = {Math.min(warmUp, most / (ROUNDS + 1)), Math.min(round, most / (ROUNDS + 1))};
+        long began = System.nanoTime();
+        long next = 0;
+        List<Reading> rounds = new ArrayList<>();
+        try (EsperPeer esper = new EsperPeer(workload.sketches(), form, null)) {
+            for (int i = 0; i <= ROUNDS; i++) {
+                Reading round = pass(esper, next, parts[Math.min(i, 1)]);
+                next += round.events();
+                if (i > 0) {
+                    rounds.add(round);
+                }
+            }
+            sort(rounds);
+            return new Result(
+                    rounds.get(ROUNDS / 2),
+                    (double) esper.matches() / next,
+                    new Shares(),
+                    next,
+                    System.nanoTime() - began);
+        }
+    }
+
+    private Reading pass(EsperPeer esper, long from, long events) {
+        long began = System.nanoTime();
+        long cpu = 0;
+        long process = Meter.processCpu();
+        long done = 0;
+        List<Play> chunk = new ArrayList<>();
+        while (done < events && System.nanoTime() - began < seconds * 1_000_000_000L) {
+            chunk.clear();
+            for (int i = 0; i < CHUNK; i++) {
+                chunk.add(feed.at(from + done + i));
+            }
+            long before = Meter.ownCpu();
+            chunk.forEach(esper::on);
+            cpu += Meter.ownCpu() - before;
+            done += CHUNK;
+        }
+        return new Reading(done, cpu, Meter.processCpu() - process, System.nanoTime() - began);
+    }
+
+    private static void sort(List<Reading> rounds) {
+        rounds.sort(Comparator.comparingDouble(reading -> (double) reading.cpu() / Math.max(1, reading.events())));
+    }
+
     Result run(Contender contender, Workload workload) {
         StreamExecutionEnvironment env = cluster.environment(contender.backend());
-        contender.job().build(workload, feed, null, env);
+        contender.job().build(workload, feed.source(Long.MAX_VALUE), null, env);
         JobID job = cluster.submit(env);
         Meter meter = new Meter(contender.threads(), contender.operator());
         try {
@@ -60,7 +112,7 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int seconds) {
         Shares shares = new Shares();
         Thread task = Meter.live(contender.threads()).get(0);
         pass(meter, job, meter.read(), round, () -> shares.look(task));
-        rounds.sort(Comparator.comparingDouble(reading -> (double) reading.cpu() / Math.max(1, reading.events())));
+        sort(rounds);
         Reading all = meter.read().since(first);
         return new Result(
                 rounds.get(ROUNDS / 2),

@@ -71,7 +71,7 @@ final class Workload {
         int slot = i % FIRST_CONDITIONS;
         double from = (double) slot / FIRST_CONDITIONS;
         Stage first = Stage.of(
-                "first", asked("activity", new Between("score", rounded(from), rounded(from + STARTS / patterns))));
+                "a", asked("activity", new Between("score", rounded(from), rounded(from + STARTS / patterns))));
         int v = i / 10 % VARIANTS;
         return switch (i % 10) {
             case 0 ->
@@ -79,42 +79,42 @@ final class Workload {
                         i,
                         "middle-no",
                         first,
-                        Stage.of("second", asked("page_viewed", new Is("page", page(v)), share("dwell", v, 0.54)))
+                        Stage.of("b", asked("page_viewed", new Is("page", page(v)), share("dwell", v, 0.54)))
                                 .without(asked("exit_intent", share("score", v, 0.02))));
             case 1 ->
                 sketch(
                         i,
                         "then",
                         first,
-                        Stage.of("second", asked("bet_settled", new Is("outcome", "LOSS"), share("stake", v, 0.11))));
+                        Stage.of("b", asked("bet_settled", new Is("outcome", "LOSS"), share("stake", v, 0.11))));
             case 2 ->
                 sketch(
                         i,
                         "streak",
                         first,
-                        Stage.of("second", asked("bet_placed", share("odds", v, 0.167)))
+                        Stage.of("b", asked("bet_placed", share("odds", v, 0.167)))
                                 .times(3));
             case 3 ->
                 sketch(
                         i,
                         "in-a-row",
                         first,
-                        Stage.of("second", asked("bet_settled", new Between("stake", 1 + v, 94 + v)))
+                        Stage.of("b", asked("bet_settled", new Between("stake", 1 + v, 94 + v)))
                                 .inARow(3),
-                        Stage.of("third", asked("market_viewed", share("odds", v, 0.1))));
+                        Stage.of("c", asked("market_viewed", share("odds", v, 0.1))));
             case 4 ->
                 sketch(
                         i,
                         "broken-by",
                         first,
-                        Stage.of("second", asked("game_round", new Is("outcome", "LOSS"), share("stake", v, 0.21)))
+                        Stage.of("b", asked("game_round", new Is("outcome", "LOSS"), share("stake", v, 0.21)))
                                 .times(3)
                                 .brokenBy(asked("balance_viewed", share("real", v, 0.1))));
             case 5 ->
                 new Sketch(
                         id(i, "same-key"),
                         "same-key",
-                        List.of(first, Stage.of("second", asked("slip_selection_added", share("odds", v, 0.25)))),
+                        List.of(first, Stage.of("b", asked("slip_selection_added", share("odds", v, 0.25)))),
                         true);
             case 6 ->
                 sketch(
@@ -122,7 +122,7 @@ final class Workload {
                         "any-of",
                         first,
                         Stage.of(
-                                "second",
+                                "b",
                                 new Asked(
                                         List.of("balance_viewed", "exit_intent"), List.of(share("score", v, 0.125)))));
             case 7 ->
@@ -131,24 +131,24 @@ final class Workload {
                         "cross-step",
                         first,
                         Stage.of(
-                                "second",
+                                "b",
                                 asked("bet_settled", new Is("outcome", "LOSS"), new Between("stake", 5 + v, 35 + v))),
-                        Stage.of("third", asked("bet_placed", new Doubled("stake", "second"), share("odds", v, 0.13))));
+                        Stage.of("c", asked("bet_placed", new Doubled("stake", "b"), share("odds", v, 0.13))));
             case 8 ->
                 sketch(
                         i,
                         "three-steps",
                         first,
-                        Stage.of("second", asked("page_viewed", share("dwell", v, 0.21))),
-                        Stage.of("third", asked("market_viewed", share("odds", v, 0.3))),
-                        Stage.of("fourth", asked("bet_placed", share("stake", v, 0.167))));
+                        Stage.of("b", asked("page_viewed", share("dwell", v, 0.21))),
+                        Stage.of("c", asked("market_viewed", share("odds", v, 0.3))),
+                        Stage.of("d", asked("bet_placed", share("stake", v, 0.167))));
             case 9 ->
                 sketch(
                         i,
                         "step-within",
                         first,
-                        Stage.of("second", asked("game_round", share("payout", v, 0.11))),
-                        Stage.of("third", asked("bet_settled", share("stake", v, 0.2)))
+                        Stage.of("b", asked("game_round", share("payout", v, 0.11))),
+                        Stage.of("c", asked("bet_settled", share("stake", v, 0.2)))
                                 .within(10 * MINUTE));
             default -> throw new IllegalStateException("ten families");
         };
