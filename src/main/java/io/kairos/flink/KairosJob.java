@@ -2,7 +2,7 @@ package io.kairos.flink;
 
 import io.kairos.event.Arrival;
 import io.kairos.event.Output;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.playbook.PlaybookReader;
@@ -66,7 +66,8 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
 
         events.keyBy(arrival -> arrival.event().playerId(), Types.STRING)
                 .connect(control(env, events).broadcast())
-                .transform("players", InFlight.OUTPUT, new PlayerOperator(playbook, settings, FlinkMatcherFactory::new))
+                .transform(
+                        "players", InFlight.OUTPUT, new PlayerOperator(playbook, settings, CompactMatcherFactory::new))
                 .uid("players")
                 .union(events.getSideOutput(Split.DEAD_LETTERS))
                 .sinkTo(ends.outputs())

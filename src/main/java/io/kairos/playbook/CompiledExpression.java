@@ -146,8 +146,8 @@ final class CompiledExpression implements Expression {
         return Collections.unmodifiableSet(used);
     }
 
-    /** The source and the definitions of all it names: the same text means the same. */
-    String canonical() {
+    @Override
+    public String canonical() {
         return source
                 + variables.values().stream()
                         .map(variable -> variable.type() + " " + variable.definition())

@@ -7,6 +7,9 @@ public interface Expression {
     /** As it was written. */
     String source();
 
+    /** Text that means the same wherever it stands: the source and the definitions of all it names. */
+    String canonical();
+
     ValueType type();
 
     /** Of a boolean expression; of any other, {@code UNKNOWN}. */

@@ -1,16 +1,16 @@
 package io.kairos.player;
 
+import io.kairos.event.Occurrence;
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.Relationship;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Progress;
 import io.kairos.player.Rules.Active;
 import io.kairos.player.TagShelf.Worn;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +44,11 @@ public final class PlayerMemory {
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
 
+    /** How many occurrences there were at {@code lastTime}. */
+    private int occurrences;
+
+    private long lastTime = NO_CLOCK;
+
     long forgetAt = NEVER;
     boolean forgotten;
 
@@ -58,6 +63,13 @@ public final class PlayerMemory {
 
     public String playerId() {
         return playerId;
+    }
+
+    /** The event as it happens to him now. */
+    Occurrence occurrence(PlayerEvent event) {
+        occurrences = lastTime == clock ? occurrences + 1 : 1;
+        lastTime = clock;
+        return new Occurrence(event, clock, occurrences - 1);
     }
 
     /** When the core wants to be called at the latest, offers apart: a silence, a tag's end, forgetting. */
@@ -112,8 +124,7 @@ public final class PlayerMemory {
     public byte[] encode(Rules rules) {
         try {
             EventPool pool = new EventPool();
-            ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-            DataOutputStream out = new DataOutputStream(body);
+            RowWriter out = new RowWriter(512);
             writeProgress(rules, pool, out);
             tags.write(pool, out);
             relationship.write(out);
@@ -124,16 +135,16 @@ public final class PlayerMemory {
             }
             features.write(out);
 
-            ByteArrayOutputStream row = new ByteArrayOutputStream(body.size() + 512);
-            DataOutputStream head = new DataOutputStream(row);
+            RowWriter head = new RowWriter(out.size() + 1024);
             head.writeByte(FORMAT);
             head.writeLong(clock);
+            Values.writeLength(lastTime == clock ? occurrences : 0, head);
             head.writeLong(forgetAt);
             envelope.write(head);
             recent.write(head);
             pool.write(head);
-            body.writeTo(head);
-            return row.toByteArray();
+            out.writeTo(head);
+            return head.toByteArray();
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory does not fail", e);
         }
@@ -143,13 +154,13 @@ public final class PlayerMemory {
         Values.writeLength(progress.size(), out);
         for (Map.Entry<String, Progress> entry : progress.entrySet()) {
             Active active = rules.pattern(entry.getKey());
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-            active.host().write(entry.getValue(), clock, pool, new DataOutputStream(bytes));
+            RowWriter bytes = new RowWriter();
+            active.host().write(entry.getValue(), clock, pool, bytes);
             Values.writeText(entry.getKey(), out);
             Values.writeText(active.lineage(), out);
             Values.writeLength(entry.getValue().size(), out);
             Values.writeLength(bytes.size(), out);
-            out.write(bytes.toByteArray());
+            bytes.writeTo(out);
         }
     }
 
@@ -165,9 +176,11 @@ public final class PlayerMemory {
                     + "; this version reads format " + FORMAT);
         }
         try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(row, 1, row.length - 1));
+            RowReader in = new RowReader(row, 1, row.length);
             PlayerMemory memory = new PlayerMemory(playerId);
             memory.clock = in.readLong();
+            memory.lastTime = memory.clock;
+            memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
@@ -189,17 +202,16 @@ public final class PlayerMemory {
         }
     }
 
-    private void readProgress(Rules rules, EventPool pool, DataInputStream in) throws IOException {
+    private void readProgress(Rules rules, EventPool pool, RowReader in) throws IOException {
         int patterns = Values.readLength(in);
         for (int i = 0; i < patterns; i++) {
             String id = Values.readText(in);
             String lineage = Values.readText(in);
             int begun = Values.readLength(in);
-            byte[] bytes = new byte[Values.readLength(in)];
-            in.readFully(bytes);
+            RowReader bytes = in.slice(Values.readLength(in));
             Active active = rules.pattern(id);
             if (active != null && active.lineage().equals(lineage)) {
-                progress.put(id, active.host().read(pool, new DataInputStream(new ByteArrayInputStream(bytes))));
+                progress.put(id, active.host().read(pool, bytes));
             } else {
                 dropped.put(id, begun);
             }

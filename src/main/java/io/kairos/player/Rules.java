@@ -68,11 +68,7 @@ public final class Rules {
             Active old = before == null ? null : before.active.get(pattern.id());
             PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
                     ? old.host()
-                    : new PatternHost(
-                            pattern,
-                            playbook.vocabulary(),
-                            factory.compile(pattern, playbook.vocabulary()),
-                            settings.maxPartials());
+                    : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
             rules.add(new Active(pattern, host, lineage, features(pattern, playbook)));
         }
         return rules;

@@ -105,7 +105,7 @@ final class Step {
         for (Map.Entry<String, Progress> entry : memory.progress.entrySet()) {
             if (entry.getValue().nextDeadline() == time) {
                 Active active = rules.pattern(entry.getKey());
-                List<Match> matches = active.host().at(entry.getValue(), time, view.of(null), out);
+                List<Match> matches = active.host().at(entry.getValue(), time);
                 if (entry.getValue().isEmpty()) {
                     memory.progress.remove(entry.getKey());
                 }
@@ -178,7 +178,7 @@ final class Step {
         if (!happening.matched()) {
             return;
         }
-        Occurrence occurrence = new Occurrence(event, memory.clock);
+        Occurrence occurrence = memory.occurrence(event);
         for (Active active : rules.reactingTo(event.type())) {
             Progress progress = memory.progress.get(active.pattern().id());
             if (progress == null) {

@@ -3,7 +3,7 @@ package io.kairos.flink;
 import io.kairos.event.Arrival;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
@@ -45,7 +45,7 @@ final class Subtasks {
     }
 
     static Subtasks start(int parallelism, Bundle shipped, Settings settings, long wall) throws Exception {
-        return new Subtasks(shipped, settings, FlinkMatcherFactory::new).open(parallelism, wall, null, 0);
+        return new Subtasks(shipped, settings, CompactMatcherFactory::new).open(parallelism, wall, null, 0);
     }
 
     private Subtasks open(int parallelism, long wall, OperatorSubtaskState state, int before) throws Exception {
@@ -88,7 +88,7 @@ final class Subtasks {
     /** What is left of subtasks that died. */
     record Snapshot(OperatorSubtaskState state, int parallelism, Settings settings) {
         Subtasks restore(int parallelismNow, Bundle shippedNow, long wall) throws Exception {
-            return new Subtasks(shippedNow, settings, FlinkMatcherFactory::new)
+            return new Subtasks(shippedNow, settings, CompactMatcherFactory::new)
                     .open(parallelismNow, wall, state, parallelism);
         }
     }

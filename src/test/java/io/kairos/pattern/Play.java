@@ -35,9 +35,10 @@ final class Play implements Counters {
     final Map<String, Object> features = new LinkedHashMap<>();
     private Progress progress;
     private long clock = Long.MIN_VALUE;
+    private int arrivals;
 
     Play(MatcherFactory factory, Pattern pattern, Vocabulary vocabulary, int maxPartials, boolean throughBytes) {
-        this.host = new PatternHost(pattern, vocabulary, factory.compile(pattern, vocabulary), maxPartials);
+        this.host = new PatternHost(pattern, vocabulary, factory, maxPartials);
         this.throughBytes = throughBytes;
         this.progress = host.none();
     }
@@ -53,13 +54,13 @@ final class Play implements Counters {
     void on(PlayerEvent event) {
         clock = Math.max(clock, event.at());
         completeUntil(clock);
-        note(host.on(progress, new Occurrence(event, clock), scope(event, clock), this));
+        note(host.on(progress, new Occurrence(event, clock, arrivals++), scope(event, clock), this));
         throughBytes();
     }
 
     void completeUntil(long time) {
         for (long next = progress.nextDeadline(); next <= time && next != PatternHost.NEVER; ) {
-            note(host.at(progress, next, scope(null, next), this));
+            note(host.at(progress, next));
             throughBytes();
             next = progress.nextDeadline();
         }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairos.event.PlayerEvent;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.PatternHost;
 import io.kairos.pattern.match.Progress;
@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a progress says of itself, what is written of it, and what comes too late. */
 class ProgressTest {
-    private static FlinkMatcherFactory factory;
+    private static CompactMatcherFactory factory;
 
     @BeforeAll
     static void open() {
-        factory = new FlinkMatcherFactory();
+        factory = new CompactMatcherFactory();
     }
 
     @AfterAll
@@ -132,8 +132,7 @@ class ProgressTest {
     }
 
     private static PatternHost host(Sketch sketch) {
-        return new PatternHost(
-                sketch.pattern(), Sketch.VOCABULARY, factory.compile(sketch.pattern(), Sketch.VOCABULARY), 64);
+        return new PatternHost(sketch.pattern(), Sketch.VOCABULARY, factory, 64);
     }
 
     @Test
@@ -208,20 +207,7 @@ class ProgressTest {
     }
 
     @Test
-    void closingTheFactoryEndsItsThread() throws InterruptedException {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-        FlinkMatcherFactory another = new FlinkMatcherFactory();
-        Thread timer = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.getName().startsWith("Timer-"))
-                .findFirst()
-                .orElseThrow();
-        another.close();
-        timer.join(10_000);
-        assertThat(timer.isAlive()).isFalse();
-    }
-
-    @Test
-    void theBufferHoldsNothingOfOnePlayerForAnother() {
+    void nothingOfOnePlayerIsHeldForAnother() {
         Play ada = play(pair(), "L1@0");
         Play bob = play(pair(), "L9@0");
         ada.on(Play.event("L2@1"));

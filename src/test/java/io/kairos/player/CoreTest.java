@@ -662,7 +662,7 @@ class CoreTest {
         Rules rules = Rules.of(
                 io.kairos.playbook.PlaybookReader.read(new Bundle(1, "", "", java.util.Map.of("events.yaml", EVENTS)))
                         .playbook(),
-                new io.kairos.pattern.compile.FlinkMatcherFactory(),
+                new io.kairos.pattern.compile.CompactMatcherFactory(),
                 Core.Settings.DEFAULT);
         assertThatThrownBy(() -> PlayerMemory.decode("ada", java.util.Arrays.copyOf(row, row.length - 3), rules))
                 .hasMessageContaining("ada")

@@ -38,6 +38,7 @@ public final class EventPool {
         Values.writeLength(occurrences.size(), out);
         for (Occurrence occurrence : occurrences) {
             Values.writeLong(occurrence.time(), out);
+            Values.writeLength(occurrence.arrival(), out);
             EventCodec.write(occurrence.event(), out);
         }
     }
@@ -47,7 +48,8 @@ public final class EventPool {
         int size = Values.readLength(in);
         for (int i = 0; i < size; i++) {
             long time = Values.readLong(in);
-            pool.reference(new Occurrence(EventCodec.read(in), time));
+            int arrival = Values.readLength(in);
+            pool.reference(new Occurrence(EventCodec.read(in), time, arrival));
         }
         return pool;
     }
