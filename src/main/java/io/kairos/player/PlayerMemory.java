@@ -7,7 +7,6 @@ import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.Relationship;
 import io.kairos.pattern.match.EventPool;
-import io.kairos.pattern.match.Progress;
 import io.kairos.player.Rules.Active;
 import io.kairos.player.TagShelf.Worn;
 import java.io.DataOutput;
@@ -38,8 +37,7 @@ public final class PlayerMemory {
     /** By open offer, the events of its moment. */
     final Map<String, Witness> witnesses = new TreeMap<>();
 
-    /** By pattern; a pattern with nothing begun has no entry. */
-    final Map<String, Progress> progress = new TreeMap<>();
+    final Begun begun = new Begun();
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -78,11 +76,7 @@ public final class PlayerMemory {
     }
 
     long nextSilence() {
-        long next = NEVER;
-        for (Progress begun : progress.values()) {
-            next = Math.min(next, begun.nextDeadline());
-        }
-        return next;
+        return begun.nextDeadline();
     }
 
     long nextTagEnd() {
@@ -111,9 +105,7 @@ public final class PlayerMemory {
             return;
         }
         long kept = clock + rules.settings().forgetAfter();
-        for (Progress begun : progress.values()) {
-            end = Math.max(end, Math.min(begun.diesAt(), kept));
-        }
+        end = Math.max(end, begun.diesAt(kept));
         for (Worn tag : tags.all()) {
             end = Math.max(end, tag.until());
         }
@@ -125,7 +117,7 @@ public final class PlayerMemory {
         try {
             EventPool pool = new EventPool();
             RowWriter out = new RowWriter(512);
-            writeProgress(rules, pool, out);
+            writeBegun(pool, out);
             tags.write(pool, out);
             relationship.write(out);
             Values.writeLength(witnesses.size(), out);
@@ -150,15 +142,15 @@ public final class PlayerMemory {
         }
     }
 
-    private void writeProgress(Rules rules, EventPool pool, DataOutput out) throws IOException {
-        Values.writeLength(progress.size(), out);
-        for (Map.Entry<String, Progress> entry : progress.entrySet()) {
-            Active active = rules.pattern(entry.getKey());
+    private void writeBegun(EventPool pool, DataOutput out) throws IOException {
+        Values.writeLength(begun.entries().size(), out);
+        for (Begun.Entry entry : begun.entries()) {
+            Active active = entry.active();
             RowWriter bytes = new RowWriter();
-            active.host().write(entry.getValue(), clock, pool, bytes);
-            Values.writeText(entry.getKey(), out);
+            active.host().write(entry.progress(), clock, pool, bytes);
+            Values.writeText(active.pattern().id(), out);
             Values.writeText(active.lineage(), out);
-            Values.writeLength(entry.getValue().size(), out);
+            Values.writeLength(entry.progress().size(), out);
             Values.writeLength(bytes.size(), out);
             bytes.writeTo(out);
         }
@@ -185,7 +177,7 @@ public final class PlayerMemory {
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
             EventPool pool = EventPool.read(in);
-            memory.readProgress(rules, pool, in);
+            memory.readBegun(rules, pool, in);
             memory.tags = TagShelf.read(pool, in);
             memory.relationship = Relationship.read(in);
             int offers = Values.readLength(in);
@@ -202,18 +194,18 @@ public final class PlayerMemory {
         }
     }
 
-    private void readProgress(Rules rules, EventPool pool, RowReader in) throws IOException {
+    private void readBegun(Rules rules, EventPool pool, RowReader in) throws IOException {
         int patterns = Values.readLength(in);
         for (int i = 0; i < patterns; i++) {
             String id = Values.readText(in);
             String lineage = Values.readText(in);
-            int begun = Values.readLength(in);
+            int size = Values.readLength(in);
             RowReader bytes = in.slice(Values.readLength(in));
             Active active = rules.pattern(id);
             if (active != null && active.lineage().equals(lineage)) {
-                progress.put(id, active.host().read(pool, bytes));
+                begun.put(active, active.host().read(pool, bytes));
             } else {
-                dropped.put(id, begun);
+                dropped.put(id, size);
             }
         }
     }

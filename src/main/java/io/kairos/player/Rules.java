@@ -9,12 +9,10 @@ import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Selector;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.Template;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,14 +25,15 @@ public final class Rules {
      * @param lineage the fingerprint and the version since which the pattern has been active without a break: what it
      *     began under another lineage is dropped
      * @param features the features its conditions and offers read, for the record
+     * @param order its place among the patterns of its playbook, in which they run
      */
-    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features) {}
+    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features, int order) {}
 
     private final Playbook playbook;
     private final Core.Settings settings;
     private final FeatureIndex features;
     private final Map<String, Active> active = new LinkedHashMap<>();
-    private final Map<String, List<Active>> byType = new HashMap<>();
+    private final Map<String, Reacting> byType = new HashMap<>();
 
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
@@ -69,15 +68,18 @@ public final class Rules {
             PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
                     ? old.host()
                     : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
-            rules.add(new Active(pattern, host, lineage, features(pattern, playbook)));
+            rules.active.put(
+                    pattern.id(), new Active(pattern, host, lineage, features(pattern, playbook), rules.active.size()));
         }
+        rules.index();
         return rules;
     }
 
-    private void add(Active pattern) {
-        active.put(pattern.pattern().id(), pattern);
-        for (String type : pattern.host().reactsTo()) {
-            byType.computeIfAbsent(type, any -> new ArrayList<>()).add(pattern);
+    private void index() {
+        for (Active pattern : active.values()) {
+            for (String type : pattern.host().reactsTo()) {
+                byType.computeIfAbsent(type, any -> new Reacting(type, active.values()));
+            }
         }
     }
 
@@ -146,8 +148,8 @@ public final class Rules {
         return active.get(id);
     }
 
-    /** The patterns that can react to events of a type, in running order. */
-    List<Active> reactingTo(String type) {
-        return byType.getOrDefault(type, List.of());
+    /** The patterns that can react to events of a type; null if none can. */
+    Reacting reactingTo(String type) {
+        return byType.get(type);
     }
 }
