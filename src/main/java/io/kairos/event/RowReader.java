@@ -33,6 +33,11 @@ public final class RowReader implements DataInput {
         return new RowReader(bytes, next - length, next);
     }
 
+    /** What is left, which stays unread. */
+    public void copyTo(RowWriter out) {
+        out.write(bytes, next, end - next);
+    }
+
     private void require(int length) throws IOException {
         if (length > end - next) {
             throw new EOFException("it ends after " + (end - next) + " of " + length + " bytes");

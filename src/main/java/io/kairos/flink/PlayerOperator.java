@@ -222,7 +222,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private byte[] play(PlayerMemory memory, Runnable step) throws StepFailed {
         try {
             step.run();
-            return memory.encode(current.rules());
+            return memory.encode();
         } catch (RuntimeException e) {
             LOG.error("a step of player {} failed; the player stays as before", memory.playerId(), e);
             counters.count("steps_failed", "");

@@ -26,13 +26,15 @@ public final class Rules {
      *     began under another lineage is dropped
      * @param features the features its conditions and offers read, for the record
      * @param order its place among the patterns of its playbook, in which they run
+     * @param mark what it is in rows: another pattern or another lineage has another
      */
-    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features, int order) {}
+    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features, int order, long mark) {}
 
     private final Playbook playbook;
     private final Core.Settings settings;
     private final FeatureIndex features;
     private final Map<String, Active> active = new LinkedHashMap<>();
+    private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
 
     private Rules(Playbook playbook, Core.Settings settings) {
@@ -69,7 +71,14 @@ public final class Rules {
                     ? old.host()
                     : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
             rules.active.put(
-                    pattern.id(), new Active(pattern, host, lineage, features(pattern, playbook), rules.active.size()));
+                    pattern.id(),
+                    new Active(
+                            pattern,
+                            host,
+                            lineage,
+                            features(pattern, playbook),
+                            rules.active.size(),
+                            Mark.of(pattern.id() + " " + lineage)));
         }
         rules.index();
         return rules;
@@ -77,6 +86,7 @@ public final class Rules {
 
     private void index() {
         for (Active pattern : active.values()) {
+            byMark.put(pattern.mark(), pattern);
             for (String type : pattern.host().reactsTo()) {
                 byType.computeIfAbsent(type, any -> new Reacting(type, active.values()));
             }
@@ -146,6 +156,21 @@ public final class Rules {
     /** The pattern; null if it does not run. */
     Active pattern(String id) {
         return active.get(id);
+    }
+
+    /** The pattern that rows know by this mark; null if it does not run, or not in that lineage. */
+    Active marked(long mark) {
+        return byMark.get(mark);
+    }
+
+    /** The pattern whose id has this hash code, for people to read: one that runs no longer has no name. */
+    String named(int hash) {
+        for (String id : active.keySet()) {
+            if (id.hashCode() == hash) {
+                return id;
+            }
+        }
+        return "removed";
     }
 
     /** The patterns that can react to events of a type; null if none can. */

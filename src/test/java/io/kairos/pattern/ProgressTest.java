@@ -13,13 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
 import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.PatternHost;
 import io.kairos.pattern.match.Progress;
 import io.kairos.playbook.Step;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -180,8 +179,8 @@ class ProgressTest {
         for (int length = 0; length < row.length; length++) {
             byte[] torn = Arrays.copyOf(row, length);
             assertThatThrownBy(() -> {
-                        DataInputStream in = new DataInputStream(new ByteArrayInputStream(torn));
-                        play.host().read(EventPool.read(in), in);
+                        RowReader in = new RowReader(torn);
+                        play.host().read(EventPool.Part.read(EventPool.read("ada", in), in), in);
                     })
                     .as("the first %d of %d bytes", length, row.length)
                     .isInstanceOf(IOException.class);
@@ -191,8 +190,7 @@ class ProgressTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] other = {9};
-        assertThatThrownBy(
-                        () -> host(pair()).read(new EventPool(), new DataInputStream(new ByteArrayInputStream(other))))
+        assertThatThrownBy(() -> host(pair()).read(new EventPool.Part(new EventPool("ada")), new RowReader(other)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 9");
     }

@@ -666,7 +666,7 @@ class CoreTest {
                 Core.Settings.DEFAULT);
         assertThatThrownBy(() -> PlayerMemory.decode("ada", java.util.Arrays.copyOf(row, row.length - 3), rules))
                 .hasMessageContaining("ada")
-                .hasMessageContaining("format 1");
+                .hasMessageContaining("format 2");
         row[0] = 99;
         assertThatThrownBy(() -> PlayerMemory.decode("ada", row, rules))
                 .hasMessageContaining("the row of player ada has format 99");

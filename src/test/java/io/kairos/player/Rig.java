@@ -135,7 +135,7 @@ public final class Rig implements Outbox, AutoCloseable {
         if (memory.isForgotten()) {
             rows.remove(memory.playerId());
         } else {
-            rows.put(memory.playerId(), memory.encode(rules));
+            rows.put(memory.playerId(), memory.encode());
         }
     }
 

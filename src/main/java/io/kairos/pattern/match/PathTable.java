@@ -56,14 +56,14 @@ public final class PathTable {
         throw new IOException("no repetition " + repetition + " of step " + step);
     }
 
-    void write(EventPool pool, DataOutput out) throws IOException {
+    void write(EventPool.Part events, DataOutput out) throws IOException {
         Values.writeLength(paths.size(), out);
         for (Path path : paths) {
             State state = graph.states().get(path.state());
             Values.writeLength(path.before() == null ? 0 : references.get(path.before()) + 1, out);
             Values.writeLength(state.step(), out);
             Values.writeLength(state.repetition(), out);
-            Values.writeLength(pool.reference(path.last()), out);
+            Values.writeLength(events.reference(path.last()), out);
             boolean waits = path.notBefore() != AT_ONCE;
             out.writeBoolean(waits);
             if (waits) {
@@ -72,11 +72,11 @@ public final class PathTable {
         }
     }
 
-    void read(EventPool pool, DataInput in) throws IOException {
+    void read(EventPool.Part events, DataInput in) throws IOException {
         for (int left = Values.readLength(in); left > 0; left--) {
             int before = Values.readLength(in);
             int state = state(Values.readLength(in), Values.readLength(in));
-            Occurrence occurrence = pool.get(Values.readLength(in));
+            Occurrence occurrence = events.get(Values.readLength(in));
             long notBefore = in.readBoolean() ? Values.readLong(in) : AT_ONCE;
             paths.add(path(before == 0 ? null : path(before - 1), state, occurrence, notBefore));
         }

@@ -295,7 +295,7 @@ public final class PatternHost {
     }
 
     /** Writes what is not dead at {@code clock}. */
-    public void write(Progress progress, long clock, EventPool pool, DataOutput out) throws IOException {
+    public void write(Progress progress, long clock, EventPool.Part events, DataOutput out) throws IOException {
         prune(progress, clock);
         PathTable table = matcher.table();
         RowWriter body = new RowWriter();
@@ -315,7 +315,7 @@ public final class PatternHost {
             write(progress.last, table, body);
         }
         out.writeByte(FORMAT);
-        table.write(pool, out);
+        table.write(events, out);
         body.writeTo(out);
     }
 
@@ -324,7 +324,7 @@ public final class PatternHost {
         Values.writeLong(running.deadline, out);
     }
 
-    public Progress read(EventPool pool, DataInput in) throws IOException {
+    public Progress read(EventPool.Part events, DataInput in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException(
@@ -332,7 +332,7 @@ public final class PatternHost {
         }
         try {
             PathTable table = matcher.table();
-            table.read(pool, in);
+            table.read(events, in);
             Progress progress = new Progress(matcher.read(table, in));
             int silences = Values.readLength(in);
             for (int i = 0; i < silences; i++) {
