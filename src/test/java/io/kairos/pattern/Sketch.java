@@ -85,6 +85,11 @@ final class Sketch {
         }
 
         @Override
+        public String canonical() {
+            return "lambda " + System.identityHashCode(function);
+        }
+
+        @Override
         public String toString() {
             return "?";
         }

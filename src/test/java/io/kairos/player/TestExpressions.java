@@ -40,7 +40,7 @@ final class TestExpressions {
 
             @Override
             public String canonical() {
-                return value.toString();
+                return source;
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.kairos.pattern.match;
 
+import io.kairos.event.Attributes;
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.RowReader;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +36,9 @@ public final class EventPool {
     private static final int LONGEST_WORD = 48;
 
     private static final int UUID_LENGTH = 36;
+
+    /** Room is made for so many attributes before one of them is read. */
+    private static final int MANY = 64;
 
     private final String playerId;
     private final List<Occurrence> occurrences = new ArrayList<>();
@@ -277,8 +280,9 @@ public final class EventPool {
                     envelope[i] = word();
                 }
             }
-            Map<String, Object> attributes = new LinkedHashMap<>();
-            for (int left = Values.readLength(in); left > 0; left--) {
+            int size = Values.readLength(in);
+            Attributes.Builder attributes = new Attributes.Builder(Math.min(size, MANY));
+            for (int i = 0; i < size; i++) {
                 String name = word();
                 attributes.put(name, value());
             }

@@ -72,11 +72,35 @@ final class MatchedScope implements Scope {
     }
 
     @Override
-    public List<PlayerEvent> matched(String alias) {
+    public PlayerEvent firstMatched(String alias) {
+        PlayerEvent first = null;
+        for (Path at = path; at != null; at = at.before()) {
+            first = alias.equals(aliases[at.step()]) ? at.last().event() : first;
+        }
+        return first;
+    }
+
+    @Override
+    public PlayerEvent lastMatched(String alias) {
+        Path at = path;
+        while (at != null && !alias.equals(aliases[at.step()])) {
+            at = at.before();
+        }
+        return at == null ? null : at.last().event();
+    }
+
+    @Override
+    public int countMatched(String alias) {
         int count = 0;
         for (Path at = path; at != null; at = at.before()) {
             count += alias.equals(aliases[at.step()]) ? 1 : 0;
         }
+        return count;
+    }
+
+    @Override
+    public List<PlayerEvent> matched(String alias) {
+        int count = countMatched(alias);
         PlayerEvent[] events = new PlayerEvent[count];
         for (Path at = path; count > 0; at = at.before()) {
             if (alias.equals(aliases[at.step()])) {
