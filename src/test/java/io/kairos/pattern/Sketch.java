@@ -84,6 +84,7 @@ final class Sketch {
             return "a lambda";
         }
 
+        /** No other lambda means the same. */
         @Override
         public String canonical() {
             return "lambda " + System.identityHashCode(function);
@@ -113,12 +114,6 @@ final class Sketch {
         @Override
         public Set<String> tags() {
             return Set.of();
-        }
-
-        /** No other lambda means the same. */
-        @Override
-        public String canonical() {
-            return function.toString();
         }
     }
 

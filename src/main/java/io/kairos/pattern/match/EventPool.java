@@ -302,7 +302,7 @@ public final class EventPool {
                             e[5],
                             e[6],
                             e[7],
-                            attributes),
+                            attributes.build()),
                     time,
                     arrival);
         }
