@@ -24,6 +24,7 @@ import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 
 /**
  * The job, as a value made of its ends.
@@ -49,6 +50,11 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
      * @throws IllegalArgumentException if the playbook is not valid
      */
     public void build(StreamExecutionEnvironment env) {
+        build(env, new PlayerOperator(playbook, settings, CompactMatcherFactory::new));
+    }
+
+    /** The same around another step. */
+    void build(StreamExecutionEnvironment env, TwoInputStreamOperator<Arrival, Control, Output> players) {
         requireValid(playbook);
         configure(env);
 
@@ -66,8 +72,7 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
 
         events.keyBy(arrival -> arrival.event().playerId(), Types.STRING)
                 .connect(control(env, events).broadcast())
-                .transform(
-                        "players", InFlight.OUTPUT, new PlayerOperator(playbook, settings, CompactMatcherFactory::new))
+                .transform("players", InFlight.OUTPUT, players)
                 .uid("players")
                 .union(events.getSideOutput(Split.DEAD_LETTERS))
                 .sinkTo(ends.outputs())
