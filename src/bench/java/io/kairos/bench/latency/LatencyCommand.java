@@ -1,0 +1,136 @@
+package io.kairos.bench.latency;
+
+import io.kairos.bench.latency.Session.Stretch;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** From an event's intended time to the moment its offer can be read. */
+@Command(
+        name = "latency",
+        description = {
+            "How long after an event was to be sent its offer can be read, and how long after a silence was over.",
+            "",
+            "Open loop: events are sent at their times, whatever becomes of those before, and late is late. A broker, a "
+                    + "JobManager and a TaskManager run as processes of their own, sender and reader in this one; they "
+                    + "share this machine, so the sustainable rate is that of all of them together."
+        },
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true)
+public final class LatencyCommand implements Callable<Integer> {
+    private static final int WARM_UP_SECONDS = 10;
+    private static final int SETTLE_SECONDS = 2;
+    private static final int HUSH_SECONDS = 15;
+    private static final int HUSHED_PLAYERS = 20;
+    private static final int HALF = 50;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "The sustainable rate in events a second (default: it is looked for).")
+    private int rate;
+
+    @Option(
+            names = "--loads",
+            split = ",",
+            description = "Percent of the sustainable rate (default: ${DEFAULT-VALUE}).")
+    private List<Integer> loads = List.of(HALF, 80);
+
+    @Option(names = "--seconds", description = "How long each run is measured (default: ${DEFAULT-VALUE}).")
+    private int seconds = 30;
+
+    @Option(names = "--runs", description = "How many runs of each (default: ${DEFAULT-VALUE}).")
+    private int runs = 3;
+
+    @Option(names = "--players", description = "How many players there are (default: ${DEFAULT-VALUE}).")
+    private int players = 20_000;
+
+    @Option(
+            names = "--subjects",
+            split = ",",
+            description = "What is measured: ${COMPLETION-CANDIDATES} (default: all of them).")
+    private List<Subject> subjects = List.of(Subject.values());
+
+    private final PrintStream progress = System.err;
+    private final Report report = new Report();
+
+    @Override
+    public Integer call() throws Exception {
+        Path home = Path.of(System.getProperty("kairos.home", "")).toAbsolutePath();
+        Path bench = home.resolve("target").resolve("bench");
+        Path playbook = home.resolve("src/bench/playbooks/latency");
+        try (Cluster cluster = Cluster.up(
+                home, bench.resolve("cluster-" + ProcessHandle.current().pid()))) {
+            int sustainable = rate > 0 ? rate : sustainable(cluster, playbook);
+            for (int run = 1; run <= runs; run++) {
+                for (Subject subject : subjects) {
+                    try (Session session = new Session(cluster, subject, playbook, players, run)) {
+                        run(session, subject, sustainable, run);
+                    }
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "sustainable by sender, broker, job and reader together, on %d processors: %,d events a second%n",
+                    Runtime.getRuntime().availableProcessors(),
+                    sustainable);
+        }
+        report.print(System.out);
+        report.write(bench.resolve("latency.csv"));
+        System.out.printf("%n%s%n", bench.resolve("latency.csv"));
+        return 0;
+    }
+
+    private int sustainable(Cluster cluster, Path playbook) throws Exception {
+        progress.println("looking for the sustainable rate");
+        try (Session session = new Session(cluster, Subject.KAIROS, playbook, players, 0)) {
+            return new Search(session, progress).sustainable();
+        }
+    }
+
+    private void run(Session session, Subject subject, int sustainable, int run) throws Exception {
+        int warmUp = WARM_UP_SECONDS;
+        for (int load : loads) {
+            int perSecond = sustainable * load / 100;
+            progress.printf(
+                    Locale.ROOT,
+                    "run %d of %d, %s, %d %%: %,d events a second, %d + %d s ...%n",
+                    run,
+                    runs,
+                    subject.title(),
+                    load,
+                    perSecond,
+                    warmUp,
+                    seconds);
+            Stretch stretch = session.crowd(perSecond, warmUp, seconds);
+            warmUp = SETTLE_SECONDS;
+            add(subject, Measure.GESTURE, load, perSecond, run, stretch);
+            if (subject != Subject.PASS_THROUGH) {
+                add(subject, Measure.SILENCE, load, perSecond, run, stretch);
+            }
+            progress.println("  " + Report.cores(stretch.cores()));
+        }
+        if (subject == Subject.KAIROS) {
+            progress.printf("run %d of %d, %s, silences only, %d s ...%n", run, runs, subject.title(), HUSH_SECONDS);
+            add(subject, Measure.HUSH, 0, 0, run, session.hush(HUSHED_PLAYERS, HUSH_SECONDS));
+        }
+    }
+
+    private void add(Subject subject, Measure measure, int load, int perSecond, int run, Stretch stretch) {
+        Result result = new Result(
+                subject,
+                measure,
+                load,
+                perSecond,
+                run,
+                stretch.due().get(measure.moment()),
+                stretch.offers().get(measure.moment()),
+                stretch.checkpoints());
+        report.add(result);
+        progress.printf("  %-10s %s%n", measure, Report.line(result));
+    }
+}

@@ -1,0 +1,27 @@
+package io.kairos.bench.latency;
+
+import java.util.Map;
+
+/** What is measured. */
+enum Subject {
+    PASS_THROUGH("pass-through", Map.of()),
+    KAIROS("Kairos", Map.of()),
+    KAIROS_UNCACHED("Kairos, cache off", Map.of("cache.rows", "0"));
+
+    private final String title;
+    private final Map<String, String> settings;
+
+    Subject(String title, Map<String, String> settings) {
+        this.title = title;
+        this.settings = settings;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The job's settings that differ from the defaults. */
+    Map<String, String> settings() {
+        return settings;
+    }
+}
