@@ -3,12 +3,12 @@ package io.kairos.bench.latency;
 import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +61,7 @@ final class Cluster implements AutoCloseable {
     /** @param folder what it keeps; deleted when it closes */
     static Cluster up(Path home, Path folder) throws Exception {
         Cluster cluster = new Cluster(home, folder, freePort(), freePort());
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::down, "cluster-down"));
         try {
             cluster.command(
                     "up",
@@ -70,7 +71,7 @@ final class Cluster implements AutoCloseable {
                     Integer.toString(cluster.uiPort));
             return cluster;
         } catch (IOException | RuntimeException e) {
-            cluster.flink.close();
+            cluster.close();
             throw e;
         }
     }
@@ -194,24 +195,9 @@ final class Cluster implements AutoCloseable {
         return jar;
     }
 
-    /** The processor time each process has used, by its name, this one as {@code sender+reader}. */
-    Map<String, Duration> processorTime() throws IOException {
-        Map<String, Duration> times = new LinkedHashMap<>();
-        times.put("sender+reader", used(ProcessHandle.current()));
-        try (Stream<Path> files = Files.list(folder.resolve("run"))) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".pid")) {
-                    ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-                            .ifPresent(process -> times.put(name.substring(0, name.length() - 4), used(process)));
-                }
-            }
-        }
-        return times;
-    }
-
-    private static Duration used(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    /** From now on. */
+    Processors processors() throws IOException {
+        return new Processors(folder.resolve("run"));
     }
 
     private void command(String... arguments) throws IOException {
@@ -228,10 +214,21 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Whoever interrupts a bench must not find its processes the next day. */
+    private synchronized void down() {
+        try {
+            if (Files.exists(folder)) {
+                Files.deleteIfExists(folder.resolve("bench.jar"));
+                command("down", "--purge");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
-    public void close() throws IOException {
+    public void close() {
         flink.close();
-        Files.deleteIfExists(folder.resolve("bench.jar"));
-        command("down", "--purge");
+        down();
     }
 }

@@ -112,7 +112,7 @@ public final class LatencyCommand implements Callable<Integer> {
             if (subject != Subject.PASS_THROUGH) {
                 add(subject, Measure.SILENCE, load, perSecond, run, stretch);
             }
-            progress.println("  " + Report.cores(stretch.cores()));
+            progress.println("  " + stretch.use());
         }
         if (subject == Subject.KAIROS) {
             progress.printf("run %d of %d, %s, silences only, %d s ...%n", run, runs, subject.title(), HUSH_SECONDS);
@@ -129,7 +129,8 @@ public final class LatencyCommand implements Callable<Integer> {
                 run,
                 stretch.due().get(measure.moment()),
                 stretch.offers().get(measure.moment()),
-                stretch.checkpoints());
+                stretch.checkpoints(),
+                stretch.use().others());
         report.add(result);
         progress.printf("  %-10s %s%n", measure, Report.line(result));
     }

@@ -18,19 +18,13 @@ import java.util.stream.Collectors;
 /** The results as a table and as a file. */
 final class Report {
     private static final int HALF = 50;
-    private static final String COLUMNS = "%9s %6s %9s %9s %9s %9s %9s";
+    private static final String COLUMNS = "%9s %6s %9s %9s %9s %9s %9s %7s";
     private static final String FIGURES = "%,9d %6s %9.2f %9.2f %9.2f %9.2f %9.2f";
 
     private final List<Result> results = new ArrayList<>();
 
     void add(Result result) {
         results.add(result);
-    }
-
-    static String cores(Map<String, Double> cores) {
-        return cores.entrySet().stream()
-                .map(each -> String.format(Locale.ROOT, "%s %.2f", each.getKey(), each.getValue()))
-                .collect(Collectors.joining(", ", "cores used: ", ""));
     }
 
     /** What a run came to, in one line. */
@@ -48,9 +42,21 @@ final class Report {
 
     void print(PrintStream out) {
         for (Measure measure : Measure.values()) {
-            out.printf("%n%s (ms; * the best by p99)%n", measure.title());
             out.printf(
-                    "  %-34s %4s  " + COLUMNS + "%n", "", "run", "offers", "lost", "p50", "p90", "p99", "p99.9", "max");
+                    "%n%s%n(ms; * the best by p99; others: processors used by what is no part of this)%n",
+                    measure.title());
+            out.printf(
+                    "  %-34s %4s  " + COLUMNS + "%n",
+                    "",
+                    "run",
+                    "offers",
+                    "lost",
+                    "p50",
+                    "p90",
+                    "p99",
+                    "p99.9",
+                    "max",
+                    "others");
             groups().forEach((group, runs) -> {
                 if (group.measure() == measure) {
                     print(group, runs, out);
@@ -83,11 +89,12 @@ final class Report {
         for (Result result : runs) {
             out.printf(
                     Locale.ROOT,
-                    "  %-34s %3d%s  %s%s%n",
+                    "  %-34s %3d%s  %s %7.2f%s%n",
                     result == runs.get(0) ? title(group) : "",
                     result.run(),
                     result == best ? "*" : " ",
                     figures(result.all(), Long.toString(result.lost())),
+                    result.others(),
                     result == best ? verdict(group, result.all()) : "");
         }
     }
@@ -184,7 +191,7 @@ final class Report {
         Percentiles figures = result.of(some);
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%d,%d,%d,%b,%s,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f",
+                "%s,%s,%d,%d,%d,%b,%s,%d,%d,%.3f,%.3f,%.3f,%.3f,%.3f,%.2f",
                 result.measure(),
                 result.subject(),
                 result.load(),
@@ -198,6 +205,7 @@ final class Report {
                 figures.at(90),
                 figures.at(99),
                 figures.at(99.9),
-                figures.max());
+                figures.max(),
+                result.others());
     }
 }

@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param load percent of the sustainable rate; 0 where nobody else plays
  * @param due how many offers there had to be
+ * @param others processors that were used by none of the bench's
  */
 record Result(
         Subject subject,
@@ -19,7 +20,8 @@ record Result(
         int run,
         long due,
         List<Reader.Offer> offers,
-        List<Checkpoint> checkpoints) {
+        List<Checkpoint> checkpoints,
+        double others) {
     private static final long AFTER_CHECKPOINT = Micros.SECOND / 2;
     private static final int DIGITS = 3;
 

@@ -63,7 +63,7 @@ final class Search {
                 "  %,9d events a second: %s, %s%n",
                 (int) rate,
                 keepsUp ? "kept up with" : "too many",
-                Report.cores(stretch.cores()));
+                stretch.use());
         return keepsUp;
     }
 }

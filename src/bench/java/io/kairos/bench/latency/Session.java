@@ -3,7 +3,6 @@ package io.kairos.bench.latency;
 import io.kairos.bench.latency.Cluster.Checkpoint;
 import io.kairos.bench.latency.Sender.Sent;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class Session implements AutoCloseable {
      * @param behind how late the sender was at the end, in microseconds
      * @param due how many offers of each moment were due
      * @param checkpoints those completed meanwhile
-     * @param cores processors used by each process
+     * @param use who used the processors
      */
     record Stretch(
             long from,
@@ -49,7 +48,7 @@ final class Session implements AutoCloseable {
             Map<Moment, Long> due,
             Map<Moment, List<Reader.Offer>> offers,
             List<Checkpoint> checkpoints,
-            Map<String, Double> cores) {
+            Processors.Use use) {
         boolean complete() {
             return due.entrySet().stream()
                     .allMatch(each -> offers.get(each.getKey()).size() >= each.getValue());
@@ -68,27 +67,22 @@ final class Session implements AutoCloseable {
 
     private Stretch play(Schedule schedule, LongFunction<Play.Turn> turns, int warmUpSeconds, int seconds)
             throws Exception {
-        Map<String, Duration> before = cluster.processorTime();
+        Processors processors = cluster.processors();
         long begin = Micros.now() + HEAD_START;
         long from = begin + warmUpSeconds * Micros.SECOND;
         long to = from + seconds * Micros.SECOND;
         Sent sent = sender.send(schedule, begin, to + AFTERPLAY - begin, turns);
-        long took = Micros.now() - begin;
-        Map<String, Double> cores = new LinkedHashMap<>();
-        cluster.processorTime()
-                .forEach((name, time) -> cores.put(
-                        name,
-                        time.minus(before.getOrDefault(name, Duration.ZERO)).toNanos() / 1e3 / took));
-        Stretch stretch = stretch(from, to, sent, cores);
+        Processors.Use use = processors.use();
+        Stretch stretch = stretch(from, to, sent, use);
         for (long end = Micros.now() + PATIENCE; !stretch.complete() && Micros.now() < end; ) {
             Thread.sleep(100);
-            stretch = stretch(from, to, sent, cores);
+            stretch = stretch(from, to, sent, use);
         }
         deployment.requireRunning();
         return stretch;
     }
 
-    private Stretch stretch(long from, long to, Sent sent, Map<String, Double> cores) throws Exception {
+    private Stretch stretch(long from, long to, Sent sent, Processors.Use use) throws Exception {
         Map<Moment, Long> due = new LinkedHashMap<>();
         Map<Moment, List<Reader.Offer>> offers = new LinkedHashMap<>();
         for (Moment moment : Moment.values()) {
@@ -102,7 +96,7 @@ final class Session implements AutoCloseable {
         List<Checkpoint> checkpoints = deployment.checkpoints().stream()
                 .filter(checkpoint -> checkpoint.ended() >= from && checkpoint.began() < to)
                 .toList();
-        return new Stretch(from, to, sent.behind(), due, offers, checkpoints, cores);
+        return new Stretch(from, to, sent.behind(), due, offers, checkpoints, use);
     }
 
     @Override
