@@ -68,7 +68,7 @@ public final class LatencyCommand implements Callable<Integer> {
             int sustainable = rate > 0 ? rate : sustainable(cluster, playbook);
             for (int run = 1; run <= runs; run++) {
                 for (Subject subject : subjects) {
-                    try (Session session = new Session(cluster, subject, playbook, players, run)) {
+                    try (Session session = new Session(cluster, subject, playbook, players, run, progress)) {
                         run(session, subject, sustainable, run);
                     }
                 }
@@ -87,7 +87,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private int sustainable(Cluster cluster, Path playbook) throws Exception {
         progress.println("looking for the sustainable rate");
-        try (Session session = new Session(cluster, Subject.KAIROS, playbook, players, 0)) {
+        try (Session session = new Session(cluster, Subject.KAIROS, playbook, players, 0, progress)) {
             return new Search(session, progress).sustainable();
         }
     }

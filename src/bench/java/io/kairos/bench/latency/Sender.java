@@ -41,7 +41,7 @@ final class Sender implements AutoCloseable {
         topic = settings.events().names().get(0);
         codec = AvroCodec.of(settings.registry());
         Properties client = settings.properties();
-        client.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
+        client.setProperty(ProducerConfig.LINGER_MS_CONFIG, "1");
         client.setProperty(ProducerConfig.ACKS_CONFIG, "1");
         client.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(256 << 20));
         producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());

@@ -2,6 +2,7 @@ package io.kairos.bench.latency;
 
 import io.kairos.bench.latency.Cluster.Checkpoint;
 import io.kairos.bench.latency.Sender.Sent;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +22,17 @@ final class Session implements AutoCloseable {
     private final Play play;
     private final Sender sender;
     private final Reader reader;
+    private final PrintStream progress;
 
     /** Deploys the job; {@code seed} decides what the players do. */
-    Session(Cluster cluster, Subject subject, Path playbook, int players, long seed) throws Exception {
+    Session(Cluster cluster, Subject subject, Path playbook, int players, long seed, PrintStream progress)
+            throws Exception {
         this.cluster = cluster;
         this.deployment = cluster.deploy(subject, playbook);
         this.play = new Play("e" + seed, players, seed);
         this.sender = new Sender(deployment.settings());
         this.reader = new Reader(deployment.settings());
+        this.progress = progress;
     }
 
     /**
@@ -71,7 +75,13 @@ final class Session implements AutoCloseable {
         long begin = Micros.now() + HEAD_START;
         long from = begin + warmUpSeconds * Micros.SECOND;
         long to = from + seconds * Micros.SECOND;
-        Sent sent = sender.send(schedule, begin, to + AFTERPLAY - begin, turns);
+        Ticker ticker = new Ticker(reader, progress);
+        Sent sent;
+        try {
+            sent = sender.send(schedule, begin, to + AFTERPLAY - begin, turns);
+        } finally {
+            ticker.stop();
+        }
         Processors.Use use = processors.use();
         Stretch stretch = stretch(from, to, sent, use);
         for (long end = Micros.now() + PATIENCE; !stretch.complete() && Micros.now() < end; ) {
