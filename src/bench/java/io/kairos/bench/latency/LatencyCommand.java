@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 public final class LatencyCommand implements Callable<Integer> {
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 30;
     private static final int SETTLE_SECONDS = 2;
     private static final int HUSH_SECONDS = 15;
     private static final int HUSHED_PLAYERS = 20;
@@ -31,7 +31,8 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "The sustainable rate in events a second (default: it is looked for).")
+            description =
+                    "The sustainable rate in events a second (default: it is looked for, with the first subject).")
     private int rate;
 
     @Option(
@@ -65,58 +66,53 @@ public final class LatencyCommand implements Callable<Integer> {
         Path playbook = home.resolve("src/bench/playbooks/latency");
         try (Cluster cluster = Cluster.up(
                 home, bench.resolve("cluster-" + ProcessHandle.current().pid()))) {
-            int sustainable = rate > 0 ? rate : sustainable(cluster, playbook);
-            for (int run = 1; run <= runs; run++) {
-                for (Subject subject : subjects) {
-                    try (Session session = new Session(cluster, subject, playbook, players, run, progress)) {
-                        run(session, subject, sustainable, run);
+            for (Subject subject : subjects) {
+                progress.printf("%s: deployed, and warmed up for %d s%n", subject.title(), WARM_UP_SECONDS);
+                try (Session session = new Session(cluster, subject, playbook, players, progress)) {
+                    session.crowd(rate > 0 ? rate / 2 : Search.FROM, WARM_UP_SECONDS, 1);
+                    if (rate == 0) {
+                        progress.println("the sustainable rate is looked for");
+                        rate = new Search(session, progress).sustainable();
                     }
+                    measure(session, subject);
                 }
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "sustainable by sender, broker, job and reader together, on %d processors: %,d events a second%n",
-                    Runtime.getRuntime().availableProcessors(),
-                    sustainable);
         }
+        System.out.printf(
+                Locale.ROOT,
+                "sustainable by sender, broker, job and reader together, on %d processors: %,d events a second%n",
+                Runtime.getRuntime().availableProcessors(),
+                rate);
         report.print(System.out);
         report.write(bench.resolve("latency.csv"));
         System.out.printf("%n%s%n", bench.resolve("latency.csv"));
         return 0;
     }
 
-    private int sustainable(Cluster cluster, Path playbook) throws Exception {
-        progress.println("looking for the sustainable rate");
-        try (Session session = new Session(cluster, Subject.KAIROS, playbook, players, 0, progress)) {
-            return new Search(session, progress).sustainable();
-        }
-    }
-
-    private void run(Session session, Subject subject, int sustainable, int run) throws Exception {
-        int warmUp = WARM_UP_SECONDS;
-        for (int load : loads) {
-            int perSecond = sustainable * load / 100;
-            progress.printf(
-                    Locale.ROOT,
-                    "run %d of %d, %s, %d %%: %,d events a second, %d + %d s ...%n",
-                    run,
-                    runs,
-                    subject.title(),
-                    load,
-                    perSecond,
-                    warmUp,
-                    seconds);
-            Stretch stretch = session.crowd(perSecond, warmUp, seconds);
-            warmUp = SETTLE_SECONDS;
-            add(subject, Measure.GESTURE, load, perSecond, run, stretch);
-            if (subject != Subject.PASS_THROUGH) {
-                add(subject, Measure.SILENCE, load, perSecond, run, stretch);
+    private void measure(Session session, Subject subject) throws Exception {
+        for (int run = 1; run <= runs; run++) {
+            for (int load : subject.atEveryLoad() ? loads : loads.subList(0, 1)) {
+                int perSecond = rate * load / 100;
+                progress.printf(
+                        Locale.ROOT,
+                        "%s, run %d of %d: %d %%, %,d events a second, %d s%n",
+                        subject.title(),
+                        run,
+                        runs,
+                        load,
+                        perSecond,
+                        seconds);
+                Stretch stretch = session.crowd(perSecond, SETTLE_SECONDS, seconds);
+                add(subject, Measure.GESTURE, load, perSecond, run, stretch);
+                if (subject.keepsSilences()) {
+                    add(subject, Measure.SILENCE, load, perSecond, run, stretch);
+                }
+                progress.println("  " + stretch.use());
             }
-            progress.println("  " + stretch.use());
-        }
-        if (subject == Subject.KAIROS) {
-            progress.printf("run %d of %d, %s, silences only, %d s ...%n", run, runs, subject.title(), HUSH_SECONDS);
-            add(subject, Measure.HUSH, 0, 0, run, session.hush(HUSHED_PLAYERS, HUSH_SECONDS));
+            if (subject.keepsSilences()) {
+                progress.printf("%s, run %d of %d: silences only, %d s%n", subject.title(), run, runs, HUSH_SECONDS);
+                add(subject, Measure.HUSH, 0, 0, run, session.hush(HUSHED_PLAYERS, HUSH_SECONDS));
+            }
         }
     }
 

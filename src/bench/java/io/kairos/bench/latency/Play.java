@@ -19,6 +19,8 @@ final class Play {
 
     private static final int LOOKS_TO_CLOSE = 3;
 
+    private static final long SEED = 1;
+
     /** So many other players look between one player's looks. */
     private static final int LOOKS_APART = 100;
 
@@ -26,18 +28,14 @@ final class Play {
     private static final String[] PAGES = {"CASHIER", "GAME", "HOME", "LISTING", "PROMO", "SEARCH"};
     private static final String[] SECTIONS = {"SPORTS", "CASINO", "OTHER"};
 
-    private final SplittableRandom random;
+    private final SplittableRandom random = new SplittableRandom(SEED);
     private final int players;
-    private final String name;
     private long events;
     private long looks;
     private long cashiers;
 
-    /** @param name begins every event's id */
-    Play(String name, int players, long seed) {
-        this.name = name;
+    Play(int players) {
         this.players = players;
-        this.random = new SplittableRandom(seed);
     }
 
     /**
@@ -166,7 +164,7 @@ final class Play {
 
     private PlayerEvent event(String player, String type, long at, Map<String, Object> attributes) {
         return new PlayerEvent(
-                name + '-' + events++,
+                "e-" + events++,
                 player,
                 null,
                 type,

@@ -24,12 +24,10 @@ final class Session implements AutoCloseable {
     private final Reader reader;
     private final PrintStream progress;
 
-    /** Deploys the job; {@code seed} decides what the players do. */
-    Session(Cluster cluster, Subject subject, Path playbook, int players, long seed, PrintStream progress)
-            throws Exception {
+    Session(Cluster cluster, Subject subject, Path playbook, int players, PrintStream progress) throws Exception {
         this.cluster = cluster;
         this.deployment = cluster.deploy(subject, playbook);
-        this.play = new Play("e" + seed, players, seed);
+        this.play = new Play(players);
         this.sender = new Sender(deployment.settings());
         this.reader = new Reader(deployment.settings());
         this.progress = progress;

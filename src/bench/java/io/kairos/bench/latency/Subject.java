@@ -4,8 +4,10 @@ import java.util.Map;
 
 /** What is measured. */
 enum Subject {
-    PASS_THROUGH("pass-through", Map.of()),
+    /** The job with its default settings. */
     KAIROS("Kairos", Map.of()),
+    /** See {@link PassThrough}. */
+    PASS_THROUGH("pass-through", Map.of()),
     KAIROS_UNCACHED("Kairos, cache off", Map.of("cache.rows", "0"));
 
     private final String title;
@@ -23,5 +25,15 @@ enum Subject {
     /** The job's settings that differ from the defaults. */
     Map<String, String> settings() {
         return settings;
+    }
+
+    /** An empty step notices none. */
+    boolean keepsSilences() {
+        return this != PASS_THROUGH;
+    }
+
+    /** Without the cache, only what a checkpoint does at the first load is of interest. */
+    boolean atEveryLoad() {
+        return this != KAIROS_UNCACHED;
     }
 }
