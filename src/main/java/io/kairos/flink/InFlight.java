@@ -29,7 +29,7 @@ public final class InFlight {
     public static final TypeInformation<PlaybookArrival> PLAYBOOK =
             new CodecTypeInfo<>(PlaybookArrival.class, new PlaybookSerializer());
     static final TypeInformation<Control> CONTROL = new CodecTypeInfo<>(Control.class, new ControlSerializer());
-    public static final TypeInformation<Output> OUTPUT = new CodecTypeInfo<>(Output.class, new OutputSerializer());
+    static final TypeInformation<Output> OUTPUT = new CodecTypeInfo<>(Output.class, new OutputSerializer());
     static final TypeInformation<PlayerEvent> EVENT = new CodecTypeInfo<>(PlayerEvent.class, new EventSerializer());
     static final TypeInformation<CurrentPlaybook.InForce> IN_FORCE =
             new CodecTypeInfo<>(CurrentPlaybook.InForce.class, new InForceSerializer());

@@ -1,7 +1,13 @@
 package io.kairos.bench.latency;
 
+import io.kairos.flink.InFlight;
+import io.kairos.flink.KairosJob;
+import io.kairos.flink.PassThrough;
+import io.kairos.flink.Settings;
+import io.kairos.kafka.KafkaEnds;
 import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.Topics;
+import io.kairos.playbook.PlaybookFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +139,7 @@ final class Cluster implements AutoCloseable {
         Map<String, String> topics = topics(++deployments);
         KafkaSettings settings = KafkaSettings.read(topics, Map.of("bootstrap.servers", "localhost:" + kafkaPort));
         JobID job = switch (subject) {
-            case PASS_THROUGH -> passThrough(settings);
+            case PASS_THROUGH -> passThrough(settings, playbook);
             case KAIROS, KAIROS_UNCACHED -> {
                 Map<String, String> given = new LinkedHashMap<>(topics);
                 given.putAll(subject.settings());
@@ -163,17 +170,24 @@ final class Cluster implements AutoCloseable {
         throw new IllegalStateException("no job runs after it was submitted");
     }
 
-    private JobID passThrough(KafkaSettings settings) throws Exception {
+    private JobID passThrough(KafkaSettings settings, Path playbook) throws Exception {
         Topics.create(settings, PARTITIONS);
-        Configuration configuration =
-                GlobalConfiguration.loadConfiguration(home.resolve("flink-conf").toString());
+        Path conf = home.resolve("flink-conf");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.createRemoteEnvironment(
                 "localhost",
                 uiPort,
-                configuration,
+                GlobalConfiguration.loadConfiguration(conf.toString()),
                 home.resolve("target").resolve("kairos-job.jar").toString(),
                 benchJar().toString());
-        PassThrough.addTo(environment, settings);
+        KafkaEnds kafka = new KafkaEnds(settings);
+        Settings byDefault = Settings.of(Map.of());
+        KairosJob.Ends ends = new KairosJob.Ends(
+                kafka.events(InFlight.ARRIVAL, Duration.ofMillis(byDefault.ahead()), false),
+                environment.getParallelism(),
+                kafka.playbook(InFlight.PLAYBOOK, false),
+                kafka.outputs());
+        PassThrough.build(
+                new KairosJob(ends, PlaybookFolder.read(playbook), byDefault), new EmptyAnswer(), environment);
         JobID job = environment.executeAsync("pass-through").getJobID();
         while (flink.getJobStatus(job).get() != JobStatus.RUNNING) {
             Thread.sleep(50);
@@ -186,7 +200,7 @@ final class Cluster implements AutoCloseable {
         Path classes = home.resolve("target").resolve("bench").resolve("classes");
         Path jar = folder.resolve("bench.jar");
         try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(classes.resolve("io/kairos/bench"))) {
+                Stream<Path> files = Files.walk(classes.resolve("io"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
                 Files.copy(file, entries);

@@ -6,7 +6,7 @@ import java.util.Map;
 enum Subject {
     /** The job with its default settings. */
     KAIROS("Kairos", Map.of()),
-    /** See {@link PassThrough}. */
+    /** See {@link EmptyAnswer}. */
     PASS_THROUGH("pass-through", Map.of()),
     KAIROS_UNCACHED("Kairos, cache off", Map.of("cache.rows", "0"));
 
