@@ -1,5 +1,6 @@
 package io.kairos.bench;
 
+import io.kairos.bench.latency.LatencyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "What the job costs: throughput beside its peers and its floors (the default), or latency.",
-        subcommands = {ThroughputCommand.class},
+        subcommands = {ThroughputCommand.class, LatencyCommand.class},
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 public final class Bench {

@@ -1,6 +1,6 @@
 package io.kairos.cli;
 
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Playbook;
 import io.kairos.player.Core;
@@ -63,7 +63,7 @@ final class BacktestCommand implements Runnable {
         EventFiles files = new EventFiles(events);
         Core.Settings defaults = Core.Settings.DEFAULT;
         Core.Settings settings = new Core.Settings(lateness, defaults.maxPartials(), defaults.forgetAfter());
-        try (MatcherFactory factory = new FlinkMatcherFactory();
+        try (MatcherFactory factory = new CompactMatcherFactory();
                 BacktestResults results = new BacktestResults(out, err)) {
             Backtest backtest = new Backtest(Rules.of(read, factory, settings), results);
             Progress progress = new Progress(err, System.nanoTime());

@@ -59,7 +59,11 @@ public final class Values {
     }
 
     public static Object read(DataInput in) throws IOException {
-        int tag = in.readByte();
+        return read(in.readByte(), in);
+    }
+
+    /** The value that follows a tag already read. */
+    public static Object read(int tag, DataInput in) throws IOException {
         return switch (tag) {
             case NULL -> null;
             case FALSE -> Boolean.FALSE;

@@ -7,6 +7,12 @@ public interface Expression {
     /** As it was written. */
     String source();
 
+    /**
+     * Its source and the definitions of all it names: two expressions of the same text come to the same in the same scope.
+     * Steps are named by their aliases, which mean something within one pattern only.
+     */
+    String canonical();
+
     ValueType type();
 
     /** Of a boolean expression; of any other, {@code UNKNOWN}. */

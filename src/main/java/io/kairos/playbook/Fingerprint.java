@@ -46,6 +46,6 @@ final class Fingerprint {
     }
 
     static String text(Expression expression) {
-        return expression == null ? "-" : ((CompiledExpression) expression).canonical();
+        return expression == null ? "-" : expression.canonical();
     }
 }

@@ -32,7 +32,7 @@ final class FeatureIndex {
         Map<String, List<Watch>> watches = new HashMap<>();
         for (Feature feature : features) {
             refuseUnsupported(feature);
-            Entry entry = new Entry(feature, mark(feature.fingerprint()));
+            Entry entry = new Entry(feature, Mark.of(feature.fingerprint()));
             index.entries.put(feature.id(), entry);
             for (String type : types(feature)) {
                 watches.computeIfAbsent(type, none -> new ArrayList<>()).add(new Watch(entry, type));
@@ -121,15 +121,6 @@ final class FeatureIndex {
             types.addAll(feature.brokenBy().types());
         }
         return types;
-    }
-
-    /** FNV-1a, 64 bits: the same in every version of Java. */
-    private static long mark(String fingerprint) {
-        long mark = 0xcbf29ce484222325L;
-        for (int i = 0; i < fingerprint.length(); i++) {
-            mark = (mark ^ fingerprint.charAt(i)) * 0x100000001b3L;
-        }
-        return mark;
     }
 
     private static void refuseUnsupported(Feature feature) {

@@ -1,12 +1,12 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -128,14 +128,13 @@ final class FeatureMemory {
             alive += cell.endsAt() > clock ? 1 : 0;
         }
         Values.writeLength(alive, out);
-        RowBuffer payload = new RowBuffer();
-        DataOutputStream payloadOut = new DataOutputStream(payload);
+        RowWriter payload = new RowWriter();
         for (FeatureCell cell : cells.values()) {
             if (cell.endsAt() > clock) {
                 Values.writeText(cell.feature().id(), out);
                 out.writeLong(cell.entry().mark());
                 payload.clear();
-                cell.write(payloadOut);
+                cell.write(payload);
                 Values.writeLength(payload.size(), out);
                 payload.writeTo(out);
             }

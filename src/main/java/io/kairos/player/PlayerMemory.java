@@ -1,20 +1,21 @@
 package io.kairos.player;
 
+import io.kairos.event.Occurrence;
+import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.Relationship;
 import io.kairos.pattern.match.EventPool;
-import io.kairos.pattern.match.Progress;
-import io.kairos.player.Rules.Active;
 import io.kairos.player.TagShelf.Worn;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /** All that is kept about one player: one row of state. Changed by {@link Core} only. */
 public final class PlayerMemory {
@@ -22,7 +23,12 @@ public final class PlayerMemory {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** The first byte of a row. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    /** The format, and the checksum of all that follows. */
+    private static final int HEAD = 1 + Integer.BYTES;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** The clock of a player of whom nothing has happened yet. */
     static final long NO_CLOCK = Long.MIN_VALUE;
@@ -38,17 +44,25 @@ public final class PlayerMemory {
     /** By open offer, the events of its moment. */
     final Map<String, Witness> witnesses = new TreeMap<>();
 
-    /** By pattern; a pattern with nothing begun has no entry. */
-    final Map<String, Progress> progress = new TreeMap<>();
+    Begun begun;
+
+    /** What the row it was read from refers to; null if it was not read from one. */
+    private EventPool pool;
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
+
+    /** How many occurrences there were at {@code lastTime}. */
+    private int occurrences;
+
+    private long lastTime = NO_CLOCK;
 
     long forgetAt = NEVER;
     boolean forgotten;
 
     private PlayerMemory(String playerId) {
         this.playerId = playerId;
+        this.begun = new Begun(playerId);
     }
 
     /** Nothing is known yet. */
@@ -60,17 +74,20 @@ public final class PlayerMemory {
         return playerId;
     }
 
+    /** The event as it happens to him now. */
+    Occurrence occurrence(PlayerEvent event) {
+        occurrences = lastTime == clock ? occurrences + 1 : 1;
+        lastTime = clock;
+        return new Occurrence(event, clock, occurrences - 1);
+    }
+
     /** When the core wants to be called at the latest, offers apart: a silence, a tag's end, forgetting. */
     public long nextWakeUp() {
         return Math.min(Math.min(nextSilence(), nextTagEnd()), forgetAt);
     }
 
     long nextSilence() {
-        long next = NEVER;
-        for (Progress begun : progress.values()) {
-            next = Math.min(next, begun.nextDeadline());
-        }
-        return next;
+        return begun.nextDeadline();
     }
 
     long nextTagEnd() {
@@ -99,9 +116,7 @@ public final class PlayerMemory {
             return;
         }
         long kept = clock + rules.settings().forgetAfter();
-        for (Progress begun : progress.values()) {
-            end = Math.max(end, Math.min(begun.diesAt(), kept));
-        }
+        end = Math.max(end, begun.diesAt(kept));
         for (Worn tag : tags.all()) {
             end = Math.max(end, tag.until());
         }
@@ -109,52 +124,54 @@ public final class PlayerMemory {
         forgetAt = Math.max(end, clock + rules.settings().lateness()) + 1;
     }
 
-    public byte[] encode(Rules rules) {
+    public byte[] encode() {
         try {
-            EventPool pool = new EventPool();
-            ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-            DataOutputStream out = new DataOutputStream(body);
-            writeProgress(rules, pool, out);
-            tags.write(pool, out);
-            relationship.write(out);
-            Values.writeLength(witnesses.size(), out);
+            boolean asItWas =
+                    pool != null && pool.isUnread() && begun.isUnread() && tags.isEmpty() && witnesses.isEmpty();
+            EventPool events = asItWas ? pool : new EventPool(playerId);
+            RowWriter body = new RowWriter(512);
+            begun.write(clock, asItWas ? null : events, body);
+            tags.write(events, body);
+            relationship.write(body);
+            Values.writeLength(witnesses.size(), body);
             for (Map.Entry<String, Witness> entry : witnesses.entrySet()) {
-                Values.writeText(entry.getKey(), out);
-                entry.getValue().write(pool, out);
+                Values.writeText(entry.getKey(), body);
+                entry.getValue().write(events, body);
             }
-            features.write(out);
+            features.write(body);
 
-            ByteArrayOutputStream row = new ByteArrayOutputStream(body.size() + 512);
-            DataOutputStream head = new DataOutputStream(row);
-            head.writeByte(FORMAT);
-            head.writeLong(clock);
-            head.writeLong(forgetAt);
-            envelope.write(head);
-            recent.write(head);
-            pool.write(head);
-            body.writeTo(head);
-            return row.toByteArray();
+            RowWriter row = new RowWriter(body.size() + 1024);
+            row.writeByte(FORMAT);
+            row.writeInt(0);
+            row.writeLong(clock);
+            Values.writeLength(lastTime == clock ? occurrences : 0, row);
+            row.writeLong(forgetAt);
+            envelope.write(row);
+            recent.write(row);
+            events.write(row);
+            body.writeTo(row);
+            return sealed(row.toByteArray());
         } catch (IOException e) {
-            throw new IllegalStateException("writing to memory does not fail", e);
+            // writing to memory does not fail, but what is written may rest unread in a row
+            throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
         }
     }
 
-    private void writeProgress(Rules rules, EventPool pool, DataOutput out) throws IOException {
-        Values.writeLength(progress.size(), out);
-        for (Map.Entry<String, Progress> entry : progress.entrySet()) {
-            Active active = rules.pattern(entry.getKey());
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-            active.host().write(entry.getValue(), clock, pool, new DataOutputStream(bytes));
-            Values.writeText(entry.getKey(), out);
-            Values.writeText(active.lineage(), out);
-            Values.writeLength(entry.getValue().size(), out);
-            Values.writeLength(bytes.size(), out);
-            out.write(bytes.toByteArray());
-        }
+    /** A row says what it must add up to: one that was torn, or written by somebody else, is not taken for his. */
+    private static byte[] sealed(byte[] row) {
+        INT.set(row, 1, checksum(row));
+        return row;
+    }
+
+    private static int checksum(byte[] row) {
+        CRC32C sum = new CRC32C();
+        sum.update(row, HEAD, row.length - HEAD);
+        return (int) sum.getValue();
     }
 
     /**
-     * Reads a row of any released format; what the rules no longer know is dropped and counted at the next step.
+     * Reads a row of any released format; what the rules no longer know is dropped and counted at the next step. What no
+     * event asks for stays as the bytes it is.
      *
      * @throws IllegalStateException if the bytes are no row: it names the player and the format
      */
@@ -165,19 +182,31 @@ public final class PlayerMemory {
                     + "; this version reads format " + FORMAT);
         }
         try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(row, 1, row.length - 1));
+            if (row.length < HEAD || (int) INT.get(row, 1) != checksum(row)) {
+                throw new IOException("its checksum does not fit");
+            }
+            RowReader in = new RowReader(row, HEAD, row.length);
             PlayerMemory memory = new PlayerMemory(playerId);
             memory.clock = in.readLong();
+            memory.lastTime = memory.clock;
+            memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
-            EventPool pool = EventPool.read(in);
-            memory.readProgress(rules, pool, in);
-            memory.tags = TagShelf.read(pool, in);
+            EventPool events = EventPool.read(playerId, in);
+            memory.pool = events;
+            memory.begun = Begun.read(
+                    playerId,
+                    memory.clock,
+                    events,
+                    rules,
+                    in,
+                    (id, size) -> memory.dropped.merge(id, size, Integer::sum));
+            memory.tags = TagShelf.read(events, in);
             memory.relationship = Relationship.read(in);
             int offers = Values.readLength(in);
             for (int i = 0; i < offers; i++) {
-                memory.witnesses.put(Values.readText(in), Witness.read(pool, in));
+                memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
             memory.features = FeatureMemory.read(in, rules.features());
             return memory;
@@ -186,23 +215,6 @@ public final class PlayerMemory {
                     "the row of player " + playerId + " (format " + format + ", " + row.length + " bytes) is torn: "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    private void readProgress(Rules rules, EventPool pool, DataInputStream in) throws IOException {
-        int patterns = Values.readLength(in);
-        for (int i = 0; i < patterns; i++) {
-            String id = Values.readText(in);
-            String lineage = Values.readText(in);
-            int begun = Values.readLength(in);
-            byte[] bytes = new byte[Values.readLength(in)];
-            in.readFully(bytes);
-            Active active = rules.pattern(id);
-            if (active != null && active.lineage().equals(lineage)) {
-                progress.put(id, active.host().read(pool, new DataInputStream(new ByteArrayInputStream(bytes))));
-            } else {
-                dropped.put(id, begun);
-            }
         }
     }
 }

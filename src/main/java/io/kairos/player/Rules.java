@@ -9,12 +9,10 @@ import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Selector;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.Template;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,14 +25,17 @@ public final class Rules {
      * @param lineage the fingerprint and the version since which the pattern has been active without a break: what it
      *     began under another lineage is dropped
      * @param features the features its conditions and offers read, for the record
+     * @param order its place among the patterns of its playbook, in which they run
+     * @param mark what it is in rows: another pattern or another lineage has another
      */
-    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features) {}
+    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features, int order, long mark) {}
 
     private final Playbook playbook;
     private final Core.Settings settings;
     private final FeatureIndex features;
     private final Map<String, Active> active = new LinkedHashMap<>();
-    private final Map<String, List<Active>> byType = new HashMap<>();
+    private final Map<Long, Active> byMark = new HashMap<>();
+    private final Map<String, Reacting> byType = new HashMap<>();
 
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
@@ -68,20 +69,27 @@ public final class Rules {
             Active old = before == null ? null : before.active.get(pattern.id());
             PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
                     ? old.host()
-                    : new PatternHost(
+                    : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
+            rules.active.put(
+                    pattern.id(),
+                    new Active(
                             pattern,
-                            playbook.vocabulary(),
-                            factory.compile(pattern, playbook.vocabulary()),
-                            settings.maxPartials());
-            rules.add(new Active(pattern, host, lineage, features(pattern, playbook)));
+                            host,
+                            lineage,
+                            features(pattern, playbook),
+                            rules.active.size(),
+                            Mark.of(pattern.id() + " " + lineage)));
         }
+        rules.index();
         return rules;
     }
 
-    private void add(Active pattern) {
-        active.put(pattern.pattern().id(), pattern);
-        for (String type : pattern.host().reactsTo()) {
-            byType.computeIfAbsent(type, any -> new ArrayList<>()).add(pattern);
+    private void index() {
+        for (Active pattern : active.values()) {
+            byMark.put(pattern.mark(), pattern);
+            for (String type : pattern.host().reactsTo()) {
+                byType.computeIfAbsent(type, any -> new Reacting(type, active.values()));
+            }
         }
     }
 
@@ -150,8 +158,23 @@ public final class Rules {
         return active.get(id);
     }
 
-    /** The patterns that can react to events of a type, in running order. */
-    List<Active> reactingTo(String type) {
-        return byType.getOrDefault(type, List.of());
+    /** The pattern that rows know by this mark; null if it does not run, or not in that lineage. */
+    Active marked(long mark) {
+        return byMark.get(mark);
+    }
+
+    /** The pattern whose id has this hash code, for people to read: one that runs no longer has no name. */
+    String named(int hash) {
+        for (String id : active.keySet()) {
+            if (id.hashCode() == hash) {
+                return id;
+            }
+        }
+        return "removed";
+    }
+
+    /** The patterns that can react to events of a type; null if none can. */
+    Reacting reactingTo(String type) {
+        return byType.get(type);
     }
 }

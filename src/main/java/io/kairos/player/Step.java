@@ -102,17 +102,10 @@ final class Step {
     }
 
     private void completeSilence(long time) {
-        for (Map.Entry<String, Progress> entry : memory.progress.entrySet()) {
-            if (entry.getValue().nextDeadline() == time) {
-                Active active = rules.pattern(entry.getKey());
-                List<Match> matches = active.host().at(entry.getValue(), time, view.of(null), out);
-                if (entry.getValue().isEmpty()) {
-                    memory.progress.remove(entry.getKey());
-                }
-                matches.forEach(match -> notice(active, match));
-                return;
-            }
-        }
+        Begun.Entry due = memory.begun.firstDue(time);
+        List<Match> matches = due.active().host().at(due.progress(), time);
+        memory.begun.put(due.active(), due.progress());
+        matches.forEach(match -> notice(due.active(), match));
     }
 
     /** The event itself. */
@@ -175,22 +168,19 @@ final class Step {
             memory.features.noticed(event, memory.clock, rules.features(), view.of(event));
         }
         endWhatIsOver(event);
-        if (!happening.matched()) {
+        Reacting reacting = happening.matched() ? rules.reactingTo(event.type()) : null;
+        if (reacting == null) {
             return;
         }
-        Occurrence occurrence = new Occurrence(event, memory.clock);
-        for (Active active : rules.reactingTo(event.type())) {
-            Progress progress = memory.progress.get(active.pattern().id());
-            if (progress == null) {
-                progress = active.host().none();
-            }
+        Occurrence occurrence = memory.occurrence(event);
+        for (Active active : reacting.touched(memory.begun, occurrence, view.of(event))) {
+            Progress known = memory.begun.of(active);
+            Progress progress = known == null ? active.host().none() : known;
             List<Match> matches = active.host().on(progress, occurrence, view.of(event), out);
-            if (progress.isEmpty()) {
-                memory.progress.remove(active.pattern().id());
-            } else {
-                memory.progress.put(active.pattern().id(), progress);
+            memory.begun.put(active, progress);
+            for (Match match : matches) {
+                notice(active, match);
             }
-            matches.forEach(match -> notice(active, match));
         }
     }
 

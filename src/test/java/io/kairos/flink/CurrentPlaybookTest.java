@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kairos.flink.CurrentPlaybook.InForce;
 import io.kairos.flink.CurrentPlaybook.Status;
 import io.kairos.flink.CurrentPlaybook.Verdict;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
+import io.kairos.pattern.match.Conditions;
 import io.kairos.pattern.match.Matcher;
 import io.kairos.pattern.match.MatcherFactory;
+import io.kairos.pattern.match.Sequence;
 import io.kairos.playbook.Pattern;
-import io.kairos.playbook.Vocabulary;
 import io.kairos.player.Core;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,22 +75,27 @@ class CurrentPlaybookTest {
     }
 
     private static final class Recording implements MatcherFactory {
-        private final MatcherFactory flink = new FlinkMatcherFactory();
+        private final MatcherFactory flink = new CompactMatcherFactory();
         private final List<String> compiled = new ArrayList<>();
         private boolean broken;
 
         @Override
-        public Matcher compile(Pattern pattern, Vocabulary vocabulary) {
+        public Matcher compile(Pattern pattern, Sequence sequence) {
             if (broken) {
                 throw new IllegalArgumentException("no such edge");
             }
             compiled.add(pattern.id());
-            return flink.compile(pattern, vocabulary);
+            return flink.compile(pattern, sequence);
         }
 
         @Override
         public void close() {
             flink.close();
+        }
+
+        @Override
+        public Conditions conditions() {
+            return flink.conditions();
         }
     }
 }

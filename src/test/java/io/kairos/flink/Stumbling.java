@@ -1,14 +1,15 @@
 package io.kairos.flink;
 
 import io.kairos.event.Occurrence;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
-import io.kairos.pattern.match.EventPool;
+import io.kairos.pattern.compile.CompactMatcherFactory;
+import io.kairos.pattern.match.Conditions;
 import io.kairos.pattern.match.Matcher;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.pattern.match.Path;
+import io.kairos.pattern.match.PathTable;
+import io.kairos.pattern.match.Sequence;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
-import io.kairos.playbook.Vocabulary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,11 +19,16 @@ import java.util.function.Predicate;
 /** Matchers with a defect: an event with the attribute {@code stumble} is too much for
  * them, and so is a completed match of {@code bob}'s. */
 final class Stumbling implements MatcherFactory {
-    private final MatcherFactory sound = new FlinkMatcherFactory();
+    private final MatcherFactory sound = new CompactMatcherFactory();
 
     @Override
-    public Matcher compile(Pattern pattern, Vocabulary vocabulary) {
-        Matcher matcher = sound.compile(pattern, vocabulary);
+    public Conditions conditions() {
+        return sound.conditions();
+    }
+
+    @Override
+    public Matcher compile(Pattern pattern, Sequence sequence) {
+        Matcher matcher = sound.compile(pattern, sequence);
         return new Matcher() {
             @Override
             public Partials none() {
@@ -30,13 +36,18 @@ final class Stumbling implements MatcherFactory {
             }
 
             @Override
-            public List<Path> on(Partials partials, Occurrence event, int arrival, Scope scope) {
-                List<Path> paths = matcher.on(partials, event, arrival, scope);
+            public List<Path> on(Partials partials, Occurrence event, Scope scope) {
+                List<Path> paths = matcher.on(partials, event, scope);
                 if (event.event().attributes().containsKey("stumble")) {
                     throw new IllegalStateException(
                             "stumbled over " + event.event().eventId());
                 }
                 return paths;
+            }
+
+            @Override
+            public void advance(Partials partials, long time, Ended ended) {
+                matcher.advance(partials, time, ended);
             }
 
             @Override
@@ -46,23 +57,30 @@ final class Stumbling implements MatcherFactory {
 
             @Override
             public void drop(Partials partials, Predicate<Path> chosen) {
-                matcher.drop(partials, path -> {
-                    boolean ends = chosen.test(path);
-                    if (ends && path.first().event().playerId().equals("bob")) {
-                        throw new IllegalStateException("stumbled over bob");
-                    }
-                    return ends;
-                });
+                matcher.drop(partials, chosen);
             }
 
             @Override
-            public void write(Partials partials, EventPool pool, DataOutput out) throws IOException {
-                matcher.write(partials, pool, out);
+            public void dropSame(Partials partials, Path match) {
+                if (match.first().event().playerId().equals("bob")) {
+                    throw new IllegalStateException("stumbled over bob");
+                }
+                matcher.dropSame(partials, match);
             }
 
             @Override
-            public Partials read(EventPool pool, DataInput in) throws IOException {
-                return matcher.read(pool, in);
+            public PathTable table() {
+                return matcher.table();
+            }
+
+            @Override
+            public void write(Partials partials, PathTable table, DataOutput out) throws IOException {
+                matcher.write(partials, table, out);
+            }
+
+            @Override
+            public Partials read(PathTable table, DataInput in) throws IOException {
+                return matcher.read(table, in);
             }
         };
     }

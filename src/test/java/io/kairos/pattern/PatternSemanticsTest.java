@@ -12,25 +12,28 @@ import static io.kairos.pattern.Sketch.either;
 import static io.kairos.pattern.Sketch.on;
 import static io.kairos.pattern.Sketch.sequence;
 import static io.kairos.pattern.Sketch.type;
+import static io.kairos.pattern.Sketch.typeAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
+import io.kairos.pattern.match.PatternHost;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.ValueType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What patterns mean. Each play is also played with the progress written and read after every event. */
 class PatternSemanticsTest {
-    private static FlinkMatcherFactory factory;
+    private static CompactMatcherFactory factory;
 
     @BeforeAll
     static void open() {
-        factory = new FlinkMatcherFactory();
+        factory = new CompactMatcherFactory();
     }
 
     @AfterAll
@@ -74,7 +77,8 @@ class PatternSemanticsTest {
     void aConditionSeesWhatIsMatchedSoFarWithoutTheEventUnderTest() {
         Sketch doubled = sequence(
                 on(LOSS).as("lost"),
-                on(type(
+                on(typeAfter(
+                                "lost",
                                 "bet_placed",
                                 scope -> scope.matched("doubled").isEmpty()
                                         && (Long) scope.event().attributes().get("stake")
@@ -249,7 +253,8 @@ class PatternSemanticsTest {
                                 scope -> scope.matched("visit")
                                         .get(0)
                                         .attributes()
-                                        .get("page"))),
+                                        .get("page"),
+                                Set.of("visit"))),
                         null);
         assertThat(moments(untilStart, "V1@0(page=5000) B1@4999")).isEmpty();
         assertThat(moments(untilStart, "V1@0(page=5000) B1@5000")).containsExactly("5000 V1");
@@ -380,7 +385,8 @@ class PatternSemanticsTest {
     void aCompletedMatchIsNotHeldBackForAnOlderOne() {
         Sketch after = sequence(
                 on(LOSS).as("lost"),
-                on(type(
+                on(typeAfter(
+                        "lost",
                         "bet_placed",
                         scope -> ((Long) scope.event().attributes().get("stake"))
                                 >= (Long) scope.matched("lost")
@@ -507,7 +513,7 @@ class PatternSemanticsTest {
     @Test
     void aSilenceMustHaveAnEventBeforeIt() {
         Sketch first = sequence().no(BET).then(on(VIEW));
-        assertThatThrownBy(() -> factory.compile(first.pattern(), Sketch.VOCABULARY))
+        assertThatThrownBy(() -> new PatternHost(first.pattern(), Sketch.VOCABULARY, factory, 64))
                 .hasMessageContaining("sequence[0]");
     }
 }

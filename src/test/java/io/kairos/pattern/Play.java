@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kairos.event.Counters;
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Match;
 import io.kairos.pattern.match.MatcherFactory;
@@ -13,10 +15,6 @@ import io.kairos.pattern.match.Progress;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Vocabulary;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -35,9 +33,10 @@ final class Play implements Counters {
     final Map<String, Object> features = new LinkedHashMap<>();
     private Progress progress;
     private long clock = Long.MIN_VALUE;
+    private int arrivals;
 
     Play(MatcherFactory factory, Pattern pattern, Vocabulary vocabulary, int maxPartials, boolean throughBytes) {
-        this.host = new PatternHost(pattern, vocabulary, factory.compile(pattern, vocabulary), maxPartials);
+        this.host = new PatternHost(pattern, vocabulary, factory, maxPartials);
         this.throughBytes = throughBytes;
         this.progress = host.none();
     }
@@ -53,13 +52,13 @@ final class Play implements Counters {
     void on(PlayerEvent event) {
         clock = Math.max(clock, event.at());
         completeUntil(clock);
-        note(host.on(progress, new Occurrence(event, clock), scope(event, clock), this));
+        note(host.on(progress, new Occurrence(event, clock, arrivals++), scope(event, clock), this));
         throughBytes();
     }
 
     void completeUntil(long time) {
         for (long next = progress.nextDeadline(); next <= time && next != PatternHost.NEVER; ) {
-            note(host.at(progress, next, scope(null, next), this));
+            note(host.at(progress, next));
             throughBytes();
             next = progress.nextDeadline();
         }
@@ -101,13 +100,14 @@ final class Play implements Counters {
 
     byte[] written(long at) {
         try {
-            EventPool pool = new EventPool();
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            host.write(progress, at, pool, new DataOutputStream(body));
-            ByteArrayOutputStream row = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(row);
-            pool.write(out);
-            out.write(body.toByteArray());
+            EventPool pool = new EventPool("ada");
+            EventPool.Part events = new EventPool.Part(pool);
+            RowWriter body = new RowWriter();
+            host.write(progress, at, events, body);
+            RowWriter row = new RowWriter();
+            pool.write(row);
+            events.write(row);
+            body.writeTo(row);
             return row.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,10 +116,9 @@ final class Play implements Counters {
 
     static Progress read(PatternHost host, byte[] row) {
         try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(row));
-            EventPool pool = EventPool.read(in);
-            Progress progress = host.read(pool, in);
-            assertThat(in.available()).isZero();
+            RowReader in = new RowReader(row);
+            Progress progress = host.read(EventPool.Part.read(EventPool.read("ada", in), in), in);
+            assertThat(in.left()).isZero();
             return progress;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

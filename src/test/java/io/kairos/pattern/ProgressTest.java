@@ -13,13 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kairos.event.PlayerEvent;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.event.RowReader;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.PatternHost;
 import io.kairos.pattern.match.Progress;
 import io.kairos.playbook.Step;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -30,11 +29,11 @@ import org.junit.jupiter.api.Test;
 
 /** What a progress says of itself, what is written of it, and what comes too late. */
 class ProgressTest {
-    private static FlinkMatcherFactory factory;
+    private static CompactMatcherFactory factory;
 
     @BeforeAll
     static void open() {
-        factory = new FlinkMatcherFactory();
+        factory = new CompactMatcherFactory();
     }
 
     @AfterAll
@@ -132,8 +131,7 @@ class ProgressTest {
     }
 
     private static PatternHost host(Sketch sketch) {
-        return new PatternHost(
-                sketch.pattern(), Sketch.VOCABULARY, factory.compile(sketch.pattern(), Sketch.VOCABULARY), 64);
+        return new PatternHost(sketch.pattern(), Sketch.VOCABULARY, factory, 64);
     }
 
     @Test
@@ -181,8 +179,8 @@ class ProgressTest {
         for (int length = 0; length < row.length; length++) {
             byte[] torn = Arrays.copyOf(row, length);
             assertThatThrownBy(() -> {
-                        DataInputStream in = new DataInputStream(new ByteArrayInputStream(torn));
-                        play.host().read(EventPool.read(in), in);
+                        RowReader in = new RowReader(torn);
+                        play.host().read(EventPool.Part.read(EventPool.read("ada", in), in), in);
                     })
                     .as("the first %d of %d bytes", length, row.length)
                     .isInstanceOf(IOException.class);
@@ -192,8 +190,7 @@ class ProgressTest {
     @Test
     void anotherFormatIsRefusedByItsNumber() {
         byte[] other = {9};
-        assertThatThrownBy(
-                        () -> host(pair()).read(new EventPool(), new DataInputStream(new ByteArrayInputStream(other))))
+        assertThatThrownBy(() -> host(pair()).read(new EventPool.Part(new EventPool("ada")), new RowReader(other)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 9");
     }
@@ -208,20 +205,7 @@ class ProgressTest {
     }
 
     @Test
-    void closingTheFactoryEndsItsThread() throws InterruptedException {
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-        FlinkMatcherFactory another = new FlinkMatcherFactory();
-        Thread timer = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.getName().startsWith("Timer-"))
-                .findFirst()
-                .orElseThrow();
-        another.close();
-        timer.join(10_000);
-        assertThat(timer.isAlive()).isFalse();
-    }
-
-    @Test
-    void theBufferHoldsNothingOfOnePlayerForAnother() {
+    void nothingOfOnePlayerIsHeldForAnother() {
         Play ada = play(pair(), "L1@0");
         Play bob = play(pair(), "L9@0");
         ada.on(Play.event("L2@1"));

@@ -3,7 +3,7 @@ package io.kairos.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.PlayerEvent;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Selector;
 import io.kairos.playbook.Step;
@@ -21,7 +21,7 @@ class RandomPlayTest {
     @Test
     void theMatcherFindsWhatTheLetterOfTheDesignFinds() {
         int moments = 0;
-        try (FlinkMatcherFactory factory = new FlinkMatcherFactory()) {
+        try (CompactMatcherFactory factory = new CompactMatcherFactory()) {
             for (int seed = 0; seed < PATTERNS; seed++) {
                 Random random = new Random(seed);
                 Pattern pattern = pattern(random);
@@ -86,7 +86,8 @@ class RandomPlayTest {
             case 5 -> Sketch.either(Sketch.BET, Sketch.PICK);
             case 6 -> Sketch.either(Sketch.PICK, Sketch.ENDED, Sketch.VIEW);
             default ->
-                Sketch.type("bet_settled", scope -> !scope.matched("step0").isEmpty());
+                Sketch.typeAfter(
+                        "step0", "bet_settled", scope -> !scope.matched("step0").isEmpty());
         };
     }
 

@@ -3,12 +3,13 @@ package io.kairos.pattern;
 import static io.kairos.pattern.Sketch.on;
 import static io.kairos.pattern.Sketch.sequence;
 import static io.kairos.pattern.Sketch.type;
+import static io.kairos.pattern.Sketch.typeAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kairos.event.PlayerEvent;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Selector;
@@ -60,7 +61,8 @@ class RealPlayTest {
                         .pattern("loss-streak-own-pace"),
                 sequence(
                                 on(LOSS).as("lost"),
-                                on(type(
+                                on(typeAfter(
+                                        "lost",
                                         "bet_placed",
                                         scope -> stake(scope.event())
                                                 >= 2
@@ -91,7 +93,7 @@ class RealPlayTest {
         Path events = DATA.resolve(set).resolve("events.jsonl.gz");
         Assumptions.assumeTrue(Files.exists(events), "no " + events);
         List<String> found = new ArrayList<>();
-        try (FlinkMatcherFactory factory = new FlinkMatcherFactory()) {
+        try (CompactMatcherFactory factory = new CompactMatcherFactory()) {
             for (Map.Entry<String, List<PlayerEvent>> player : players(events).entrySet()) {
                 for (Pattern pattern : patterns()) {
                     for (String moment : moments(factory, pattern, player.getValue())) {
@@ -104,7 +106,7 @@ class RealPlayTest {
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected.subList(1, expected.size()));
     }
 
-    private static List<String> moments(FlinkMatcherFactory factory, Pattern pattern, List<PlayerEvent> events) {
+    private static List<String> moments(CompactMatcherFactory factory, Pattern pattern, List<PlayerEvent> events) {
         Play play = new Play(factory, pattern, VOCABULARY, 64, false);
         Deque<Long> gaps = new ArrayDeque<>();
         long last = 0;

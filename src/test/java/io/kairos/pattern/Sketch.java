@@ -62,7 +62,14 @@ final class Sketch {
     }
 
     static Selector type(String type, Function<Scope, Object> where) {
-        return new Selector(List.of(new Selector.Choice(type, List.of(new Lambda(ValueType.BOOLEAN, where)))));
+        return new Selector(
+                List.of(new Selector.Choice(type, List.of(new Lambda(ValueType.BOOLEAN, where, Set.of())))));
+    }
+
+    /** With a condition that asks what has been matched. */
+    static Selector typeAfter(String alias, String type, Function<Scope, Object> where) {
+        return new Selector(
+                List.of(new Selector.Choice(type, List.of(new Lambda(ValueType.BOOLEAN, where, Set.of(alias))))));
     }
 
     static Selector either(Selector... selectors) {
@@ -71,10 +78,16 @@ final class Sketch {
     }
 
     /** An expression that is a Java lambda; null is unknown. */
-    record Lambda(ValueType type, Function<Scope, Object> function) implements Expression {
+    record Lambda(ValueType type, Function<Scope, Object> function, Set<String> aliases) implements Expression {
         @Override
         public String source() {
             return "a lambda";
+        }
+
+        /** No other lambda means the same. */
+        @Override
+        public String canonical() {
+            return "lambda " + System.identityHashCode(function);
         }
 
         @Override
@@ -100,11 +113,6 @@ final class Sketch {
 
         @Override
         public Set<String> tags() {
-            return Set.of();
-        }
-
-        @Override
-        public Set<String> aliases() {
             return Set.of();
         }
     }

@@ -662,11 +662,11 @@ class CoreTest {
         Rules rules = Rules.of(
                 io.kairos.playbook.PlaybookReader.read(new Bundle(1, "", "", java.util.Map.of("events.yaml", EVENTS)))
                         .playbook(),
-                new io.kairos.pattern.compile.FlinkMatcherFactory(),
+                new io.kairos.pattern.compile.CompactMatcherFactory(),
                 Core.Settings.DEFAULT);
         assertThatThrownBy(() -> PlayerMemory.decode("ada", java.util.Arrays.copyOf(row, row.length - 3), rules))
                 .hasMessageContaining("ada")
-                .hasMessageContaining("format 1");
+                .hasMessageContaining("format 2");
         row[0] = 99;
         assertThatThrownBy(() -> PlayerMemory.decode("ada", row, rules))
                 .hasMessageContaining("the row of player ada has format 99");

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @Timeout(60)
 class GoldenRowTest {
-    private static final Path FORMAT_1 = Path.of("src/test/resources/rows/format-1");
+    private static final Path FORMAT_2 = Path.of("src/test/resources/rows/format-2");
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final int MUTATIONS = 6_000;
@@ -37,7 +39,7 @@ class GoldenRowTest {
 
     @BeforeEach
     void start() {
-        rig = Rig.of(FORMAT_1.resolve("playbook"));
+        rig = Rig.of(FORMAT_2.resolve("playbook"));
     }
 
     @AfterEach
@@ -97,8 +99,8 @@ class GoldenRowTest {
     }
 
     @Test
-    void aRowOfFormat1StillHoldsAllItHeld() throws Exception {
-        rig.remembers("ada", golden(FORMAT_1));
+    void aRowOfFormat2StillHoldsAllItHeld() throws Exception {
+        rig.remembers("ada", golden(FORMAT_2));
         PlayerMemory ada = rig.memory("ada");
         assertThat(ada.nextWakeUp()).isEqualTo(NOON + 9 * SECOND + 5 * MINUTE);
         assertThat(ada.nextOfferEnd()).isEqualTo(NOON + 7 * SECOND + 30 * MINUTE);
@@ -129,13 +131,13 @@ class GoldenRowTest {
     void itGoesOnLikeOneThatHasNeverRested() throws Exception {
         rig.play(untilItRests());
         List<String> fresh = said();
-        rig.remembers("ada", golden(FORMAT_1));
+        rig.remembers("ada", golden(FORMAT_2));
         assertThat(said()).isEqualTo(fresh);
     }
 
     @Test
     void aRowCutOffAnywhereIsRefusedByName() throws Exception {
-        byte[] row = golden(FORMAT_1);
+        byte[] row = golden(FORMAT_2);
         for (int length = 0; length < row.length; length++) {
             byte[] torn = Arrays.copyOf(row, length);
             assertThat(isRead(torn)).as("cut off after %d bytes", length).isFalse();
@@ -143,14 +145,31 @@ class GoldenRowTest {
     }
 
     @Test
-    void aRowWithFlippedBitsIsReadOrRefusedByName() throws Exception {
-        byte[] row = golden(FORMAT_1);
+    void aRowWithFlippedBitsIsRefusedByName() throws Exception {
+        byte[] row = golden(FORMAT_2);
         Random random = new Random(1);
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] mutated = mutated(row, random);
+            assertThat(isRead(mutated)).isEqualTo(Arrays.equals(mutated, row));
+        }
+    }
+
+    @Test
+    void aRowThatSomebodySealedWrongIsReadOrRefusedByName() throws Exception {
+        byte[] row = golden(FORMAT_2);
+        Random random = new Random(2);
         int refused = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            refused += isRead(mutated(row, random)) ? 0 : 1;
+            refused += isRead(sealed(mutated(row, random))) ? 0 : 1;
         }
         assertThat(refused).isBetween(MUTATIONS / 10, MUTATIONS - 1);
+    }
+
+    private static byte[] sealed(byte[] row) {
+        CRC32C sum = new CRC32C();
+        sum.update(row, 5, row.length - 5);
+        ByteBuffer.wrap(row).putInt(1, (int) sum.getValue());
+        return row;
     }
 
     private static byte[] mutated(byte[] row, Random random) {

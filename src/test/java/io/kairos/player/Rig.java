@@ -5,7 +5,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
-import io.kairos.pattern.compile.FlinkMatcherFactory;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.PlaybookFolder;
@@ -29,7 +29,7 @@ public final class Rig implements Outbox, AutoCloseable {
     public final List<String> refused = new ArrayList<>();
     public final Map<String, Integer> counts = new TreeMap<>();
 
-    private final FlinkMatcherFactory factory = new FlinkMatcherFactory();
+    private final CompactMatcherFactory factory = new CompactMatcherFactory();
     private final Core core = new Core();
     private final Map<String, byte[]> rows = new LinkedHashMap<>();
     private Rules rules;
@@ -135,7 +135,7 @@ public final class Rig implements Outbox, AutoCloseable {
         if (memory.isForgotten()) {
             rows.remove(memory.playerId());
         } else {
-            rows.put(memory.playerId(), memory.encode(rules));
+            rows.put(memory.playerId(), memory.encode());
         }
     }
 

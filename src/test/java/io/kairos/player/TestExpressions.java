@@ -39,6 +39,11 @@ final class TestExpressions {
             }
 
             @Override
+            public String canonical() {
+                return source;
+            }
+
+            @Override
             public ValueType type() {
                 return type;
             }

@@ -16,8 +16,20 @@ public interface Matcher {
 
     /** The partial matches of one player; only its matcher looks inside. */
     interface Partials {
-        /** How many have begun. */
+        /** How many have begun, dead ones included as long as nobody has looked. */
         int size();
+
+        /** When all that ever waited here will have ended by itself; {@link Long#MIN_VALUE} if nothing did. */
+        long diesAt();
+    }
+
+    /** Told of a partial match whose time is over. */
+    interface Ended {
+        /**
+         * @param at when
+         * @param complete it waited for nothing but this
+         */
+        void on(Path path, long at, boolean complete);
     }
 
     /** Nothing has begun. */
@@ -26,11 +38,13 @@ public interface Matcher {
     /**
      * Offers one event to every partial match and to the beginning.
      *
-     * @param arrival its place among the events of the same time, from 0
      * @param scope about this event; what is matched so far is the matcher's to add
      * @return the sequences this event completed, the one that began first first
      */
-    List<Path> on(Partials partials, Occurrence event, int arrival, Scope scope);
+    List<Path> on(Partials partials, Occurrence event, Scope scope);
+
+    /** Drops the partial matches whose time is over at {@code time}. */
+    void advance(Partials partials, long time, Ended ended);
 
     /** What each partial match has taken so far, the oldest first. */
     List<Path> paths(Partials partials);
@@ -38,7 +52,13 @@ public interface Matcher {
     /** Drops the partial matches whose path is chosen. */
     void drop(Partials partials, Predicate<Path> chosen);
 
-    void write(Partials partials, EventPool pool, DataOutput out) throws IOException;
+    /** Drops the partial matches that may be of the same value as a match. */
+    void dropSame(Partials partials, Path match);
 
-    Partials read(EventPool pool, DataInput in) throws IOException;
+    /** For the paths of one player, to be written once each. */
+    PathTable table();
+
+    void write(Partials partials, PathTable table, DataOutput out) throws IOException;
+
+    Partials read(PathTable table, DataInput in) throws IOException;
 }

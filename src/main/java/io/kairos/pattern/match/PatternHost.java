@@ -3,8 +3,8 @@ package io.kairos.pattern.match;
 import io.kairos.event.Counters;
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import io.kairos.pattern.match.Progress.Silence;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Step;
@@ -14,40 +14,59 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * One pattern over one player: what a runtime that walks states cannot know. The final silence, restart and overlap,
- * ties, caps on partial matches and {@code within} at the deadline are here.
+ * ties, caps on partial matches and {@code within} at the deadline are here. For one thread.
  */
 public final class PatternHost {
     /** There is no deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final int FORMAT = 1;
-
     /** For so long after a silence was complete an event that would have broken it is noticed, milliseconds. */
-    private static final long NOTICED = 10_000;
+    static final long NOTICED = 10_000;
 
-    private static final Comparator<Path> BEGAN_FIRST = PatternHost::compareArrivals;
+    private static final int FORMAT = 1;
+    private static final Comparator<Match> BEGAN_FIRST = (one, other) -> Path.compareArrivals(one.path(), other.path());
+    private static final Comparator<Silence> WRITTEN = Comparator.comparing(
+                    (Silence running) -> running.path, CompactMatcher.ORDER)
+            .thenComparingLong(running -> running.deadline);
 
     private final Pattern pattern;
     private final Matcher matcher;
     private final int maxPartials;
     private final Sequence sequence;
-    private final Step.No silence;
-    private final Set<String> reactsTo;
+    private final Set<String> reactsTo = new HashSet<>();
 
-    public PatternHost(Pattern pattern, Vocabulary vocabulary, Matcher matcher, int maxPartials) {
+    /** Null if the sequence ends with an event. */
+    private final Step.No silence;
+
+    private final Choices breaks;
+    private final Choices orUntil;
+
+    /** The last step may go on while the silence after it runs. */
+    private final boolean loopsIntoSilence;
+
+    private final Waiting.Found found = new Waiting.Found();
+
+    public PatternHost(Pattern pattern, Vocabulary vocabulary, MatcherFactory factory, int maxPartials) {
         this.pattern = pattern;
-        this.matcher = matcher;
         this.maxPartials = maxPartials;
-        this.sequence = new Sequence(pattern, vocabulary);
+        this.sequence = new Sequence(pattern, vocabulary, factory.conditions());
+        this.matcher = factory.compile(pattern, sequence);
         this.silence = pattern.finalSilence();
-        this.reactsTo = Set.copyOf(sequence.reactsTo());
+        this.breaks = new Choices(silence == null ? null : silence.what(), factory.conditions());
+        this.orUntil = new Choices(silence == null ? null : silence.orUntil(), factory.conditions());
+        this.loopsIntoSilence =
+                silence != null && sequence.more(pattern.sequence().size() - 2) != null;
+        sequence.stages().forEach(stage -> reactsTo.addAll(sequence.reactsTo(stage.index())));
+        reactsTo.addAll(breaks.types());
+        reactsTo.addAll(orUntil.types());
     }
 
     public Pattern pattern() {
@@ -59,8 +78,16 @@ public final class PatternHost {
         return reactsTo;
     }
 
+    /**
+     * The conditions of which one must hold for a match to begin with an event of this type; null among them stands for
+     * any event. Empty if none begins so.
+     */
+    public List<Conditions.Shared> beginsWith(String type) {
+        return sequence.beginsWith(type);
+    }
+
     public Progress none() {
-        return new Progress(this, matcher.none());
+        return new Progress(matcher.none());
     }
 
     /**
@@ -68,108 +95,132 @@ public final class PatternHost {
      * event came of another deadline then: it is too late to break that. The matches it completes, in order.
      */
     public List<Match> on(Progress progress, Occurrence occurrence, Scope scope, Counters counters) {
-        PlayerEvent event = occurrence.event();
-        if (!reactsTo.contains(event.type())) {
+        if (!reactsTo.contains(occurrence.event().type())) {
             return List.of();
         }
-        long now = occurrence.time();
-        notice(progress, occurrence, scope, counters);
-        prune(progress, now);
-        List<Path> paths = longest(matcher.on(progress.partials, occurrence, progress.arrival(now), scope));
-        List<Match> complete = new ArrayList<>();
-        for (Iterator<Silence> running = progress.silences.iterator(); running.hasNext(); ) {
-            Silence unbroken = running.next();
-            Path path = unbroken.path();
-            if (unbroken.deadline() > now && sequence.concerns(path, event)) {
-                Scope matched = sequence.scope(scope, path);
-                if (silence.orUntil() != null && silence.orUntil().selects(event, matched)) {
-                    complete.add(new Match(path, now));
-                    running.remove();
-                } else if (silence.what().selects(event, matched)) {
-                    running.remove();
+        if (progress.last != null) {
+            notice(progress, occurrence, scope, counters);
+        }
+        List<Path> paths = matcher.on(progress.partials, occurrence, scope);
+        List<Match> complete = List.of();
+        if (progress.silent.size() > 0) {
+            complete = breakSilences(progress, occurrence, scope);
+        }
+        if (!paths.isEmpty()) {
+            complete = new ArrayList<>(complete);
+            for (Path path : longest(paths)) {
+                if (silence == null) {
+                    complete.add(new Match(path, occurrence.time()));
+                } else {
+                    fallSilent(progress, path, occurrence.time(), scope, complete);
                 }
             }
         }
-        for (Path path : paths) {
-            if (silence == null) {
-                complete.add(new Match(path, now));
-            } else {
-                fallSilent(progress, path, now, scope, complete);
-            }
+        List<Match> matches = complete.isEmpty() ? complete : settle(progress, complete);
+        if (progress.size() > maxPartials) {
+            capAt(progress, occurrence.time(), counters);
         }
-        List<Match> matches = settle(progress, complete);
-        capAt(progress, counters);
         return matches;
     }
 
     /** The deadline {@code time}, which is {@link Progress#nextDeadline}; the matches that complete there. */
-    public List<Match> at(Progress progress, long time, Scope scope, Counters counters) {
+    public List<Match> at(Progress progress, long time) {
         List<Match> complete = new ArrayList<>();
-        for (Iterator<Silence> running = progress.silences.iterator(); running.hasNext(); ) {
-            Silence due = running.next();
-            if (due.deadline() <= time) {
-                complete.add(new Match(due.path(), due.deadline()));
-                progress.last = due;
-                running.remove();
-            }
+        for (Silence due = progress.takeDue(time); due != null; due = progress.takeDue(time)) {
+            complete.add(new Match(due.path, due.deadline));
+            progress.last = due;
         }
         return settle(progress, complete);
     }
 
+    private List<Match> breakSilences(Progress progress, Occurrence occurrence, Scope scope) {
+        boolean mayBreak = breaks.maySelect(occurrence, scope);
+        boolean mayComplete = orUntil.maySelect(occurrence, scope);
+        if (!mayBreak && !mayComplete) {
+            return List.of();
+        }
+        PlayerEvent event = occurrence.event();
+        List<Match> complete = new ArrayList<>();
+        if (sequence.key().tellsFirst(event.type())) {
+            progress.silent.addTo(found, sequence.key().first(event));
+        } else {
+            progress.silent.addAllTo(found);
+        }
+        try {
+            found.forEach(one -> {
+                Silence unbroken = (Silence) one;
+                if (unbroken.diesAt <= occurrence.time()) {
+                    progress.remove(unbroken);
+                } else if (unbroken.deadline > occurrence.time()
+                        && sequence.key().holds(unbroken.path, event)) {
+                    Scope matched = sequence.scope(scope, unbroken.path);
+                    if (mayComplete && orUntil.selects(occurrence, matched)) {
+                        complete.add(new Match(unbroken.path, occurrence.time()));
+                        progress.remove(unbroken);
+                    } else if (mayBreak && breaks.selects(occurrence, matched)) {
+                        progress.remove(unbroken);
+                    }
+                }
+            });
+        } finally {
+            found.clear();
+        }
+        return complete;
+    }
+
     private void fallSilent(Progress progress, Path path, long now, Scope scope, List<Match> complete) {
-        progress.silences.removeIf(shorter -> shorter.deadline() > now && begins(path, shorter.path()));
-        long deadline = Sequence.over(silence.lasting(), now, sequence.scope(scope, path));
+        if (loopsIntoSilence) {
+            progress.silent.addAllTo(found);
+            found.forEach(one -> {
+                if (((Silence) one).deadline > now && path.goesOnAfter(one.path)) {
+                    progress.remove((Silence) one);
+                }
+            });
+            found.clear();
+        }
+        long deadline = sequence.silentUntil(silence.lasting(), path, now, scope);
+        long limit = sequence.limit(path);
         if (deadline == NEVER) {
             return;
         }
         if (deadline <= now) {
             complete.add(new Match(path, now));
-        } else if (deadline < sequence.limit(path.taken())) {
-            progress.silences.add(new Silence(path, deadline));
+        } else if (deadline < limit) {
+            progress.add(new Silence(path, deadline, limit));
         } else if (silence.orUntil() != null) {
-            progress.silences.add(new Silence(path, NEVER));
+            progress.add(new Silence(path, NEVER, limit));
         }
     }
 
     /** Counts an event that happened before a deadline already complete and would have broken that silence. */
     private void notice(Progress progress, Occurrence occurrence, Scope scope, Counters counters) {
         Silence last = progress.last;
-        if (last == null) {
-            return;
-        }
         PlayerEvent event = occurrence.event();
-        if (occurrence.time() >= last.deadline() + NOTICED) {
+        if (occurrence.time() >= last.deadline + NOTICED) {
             progress.last = null;
-        } else if (event.at() < last.deadline()
-                && event.at() >= last.path().last().time()
-                && sequence.concerns(last.path(), event)
-                && silence.what().selects(event, sequence.scope(scope, last.path()))) {
+        } else if (event.at() < last.deadline
+                && event.at() >= last.path.last().time()
+                && sequence.key().holds(last.path, event)
+                && breaks.selects(occurrence, sequence.scope(scope, last.path))) {
             counters.count("after_deadline", pattern.id());
         }
     }
 
-    /** Of paths with the same first event the longest. */
+    /** Of paths with the same first event the longest, and of equally long ones the first. */
     private static List<Path> longest(List<Path> paths) {
-        List<Path> longest = new ArrayList<>();
-        for (Path path : paths) {
-            Predicate<Path> rival = other -> sameEvent(path.first(), other.first());
-            if (paths.stream()
-                            .filter(rival)
-                            .noneMatch(
-                                    other -> other.taken().size() > path.taken().size())
-                    && longest.stream().noneMatch(rival)) {
-                longest.add(path);
-            }
+        if (paths.size() == 1) {
+            return paths;
         }
-        return longest;
+        Map<Occurrence, Path> longest = new LinkedHashMap<>();
+        for (Path path : paths) {
+            longest.merge(path.first(), path, (known, next) -> next.length() > known.length() ? next : known);
+        }
+        return new ArrayList<>(longest.values());
     }
 
     /** Which of the complete matches count, and what they end. */
     private List<Match> settle(Progress progress, List<Match> complete) {
-        if (complete.isEmpty()) {
-            return complete;
-        }
-        complete.sort(Comparator.comparing(Match::path, BEGAN_FIRST));
+        complete.sort(BEGAN_FIRST);
         List<Path> longest = longest(complete.stream().map(Match::path).toList());
         complete.removeIf(match -> !longest.contains(match.path()));
         if (pattern.afterMatch() == Pattern.AfterMatch.OVERLAP) {
@@ -177,153 +228,130 @@ public final class PatternHost {
         }
         List<Match> winners = new ArrayList<>();
         for (Match match : complete) {
-            if (winners.stream().noneMatch(winner -> sequence.compatible(winner.path(), match.path()))) {
+            if (winners.stream().noneMatch(winner -> Key.compatible(winner.path(), match.path()))) {
                 winners.add(match);
+                dropSame(progress, match.path());
             }
         }
-        Predicate<Path> ended = path -> winners.stream().anyMatch(winner -> sequence.compatible(winner.path(), path));
-        matcher.drop(progress.partials, ended);
-        progress.silences.removeIf(running -> ended.test(running.path()));
         return winners;
     }
 
-    private void prune(Progress progress, long now) {
-        progress.silences.removeIf(running -> sequence.limit(running.path().taken()) <= now);
-        if (progress.partials.size() > 0) {
-            matcher.drop(progress.partials, path -> sequence.diesAt(path.taken()) <= now);
-        }
+    private void dropSame(Progress progress, Path winner) {
+        matcher.dropSame(progress.partials, winner);
+        progress.silent.addTo(found, Key.first(winner));
+        found.forEach(running -> {
+            if (Key.compatible(winner, running.path)) {
+                progress.remove((Silence) running);
+            }
+        });
+        found.clear();
     }
 
-    private void capAt(Progress progress, Counters counters) {
+    private void prune(Progress progress, long now) {
+        matcher.advance(progress.partials, now, (path, at, complete) -> {});
+        progress.silent.addAllTo(found);
+        found.forEach(running -> {
+            if (running.diesAt <= now) {
+                progress.remove((Silence) running);
+            }
+        });
+        found.clear();
+    }
+
+    /** The dead go first, then the oldest. */
+    private void capAt(Progress progress, long now, Counters counters) {
+        prune(progress, now);
         if (progress.size() <= maxPartials) {
             return;
         }
-        List<Path> begun = new ArrayList<>();
-        progress.silences.forEach(running -> begun.add(running.path()));
-        for (Path path : matcher.paths(progress.partials)) {
-            if (begun.stream().noneMatch(other -> same(path, other))) {
-                begun.add(path);
-            }
-        }
-        begun.sort(BEGAN_FIRST);
-        for (Path oldest : begun.subList(0, Math.max(0, begun.size() - maxPartials))) {
-            matcher.drop(progress.partials, path -> same(path, oldest));
-            progress.silences.removeIf(running -> same(running.path(), oldest));
+        List<Path> begun = matcher.paths(progress.partials);
+        progress.silent.addAllTo(found);
+        found.forEach(running -> begun.add(running.path));
+        found.clear();
+        begun.sort(Path::compareArrivals);
+        List<Path> paths = distinct(begun);
+        for (Path oldest : paths.subList(0, Math.max(0, paths.size() - maxPartials))) {
+            matcher.drop(progress.partials, path -> path.isSame(oldest));
+            progress.silent.addAllTo(found);
+            found.forEach(running -> {
+                if (running.path.isSame(oldest)) {
+                    progress.remove((Silence) running);
+                }
+            });
+            found.clear();
             counters.count("partials_dropped", pattern.id());
         }
     }
 
-    long diesAt(Progress progress) {
-        long diesAt = progress.last == null ? Long.MIN_VALUE : progress.last.deadline() + NOTICED;
-        for (Silence running : progress.silences) {
-            diesAt = Math.max(
-                    diesAt,
-                    Math.min(running.deadline(), sequence.limit(running.path().taken())));
+    /** Where a loop goes on while its silence runs, one path waits for both. */
+    private static List<Path> distinct(List<Path> paths) {
+        List<Path> distinct = new ArrayList<>();
+        for (Path path : paths) {
+            if (distinct.stream().noneMatch(path::isSame)) {
+                distinct.add(path);
+            }
         }
-        for (Path path : matcher.paths(progress.partials)) {
-            diesAt = Math.max(diesAt, sequence.diesAt(path.taken()));
-        }
-        return diesAt;
+        return distinct;
     }
 
     /** Writes what is not dead at {@code clock}. */
-    public void write(Progress progress, long clock, EventPool pool, DataOutput out) throws IOException {
+    public void write(Progress progress, long clock, EventPool.Part events, DataOutput out) throws IOException {
         prune(progress, clock);
-        out.writeByte(FORMAT);
-        matcher.write(progress.partials, pool, out);
-        Values.writeLength(progress.silences.size(), out);
-        for (Silence running : progress.silences) {
-            write(running, pool, out);
+        PathTable table = matcher.table();
+        RowWriter body = new RowWriter();
+        matcher.write(progress.partials, table, body);
+        List<Silence> silences = new ArrayList<>();
+        progress.silent.addAllTo(found);
+        found.forEach(running -> silences.add((Silence) running));
+        found.clear();
+        silences.sort(WRITTEN);
+        Values.writeLength(silences.size(), body);
+        for (Silence running : silences) {
+            write(running, table, body);
         }
-        boolean noticing = progress.last != null && clock < progress.last.deadline() + NOTICED;
-        out.writeBoolean(noticing);
+        boolean noticing = progress.last != null && clock < progress.last.deadline + NOTICED;
+        body.writeBoolean(noticing);
         if (noticing) {
-            write(progress.last, pool, out);
+            write(progress.last, table, body);
         }
+        out.writeByte(FORMAT);
+        table.write(events, out);
+        body.writeTo(out);
     }
 
-    public Progress read(EventPool pool, DataInput in) throws IOException {
+    private static void write(Silence running, PathTable table, DataOutput out) throws IOException {
+        Values.writeLength(table.reference(running.path), out);
+        Values.writeLong(running.deadline, out);
+    }
+
+    public Progress read(EventPool.Part events, DataInput in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException(
                     "pattern " + pattern.id() + ": progress in format " + format + ", this release reads " + FORMAT);
         }
-        Progress progress = new Progress(this, matcher.read(pool, in));
-        int silences = Values.readLength(in);
-        for (int i = 0; i < silences; i++) {
-            progress.silences.add(readSilence(pool, in));
-        }
-        if (in.readBoolean()) {
-            progress.last = readSilence(pool, in);
-        }
-        if (silence == null && (silences > 0 || progress.last != null)) {
-            throw new IOException("pattern " + pattern.id() + ": a silence where the sequence has none");
-        }
-        matcher.paths(progress.partials).forEach(progress::arrived);
-        progress.silences.forEach(running -> progress.arrived(running.path()));
-        return progress;
-    }
-
-    private static void write(Silence running, EventPool pool, DataOutput out) throws IOException {
-        Values.writeLong(running.deadline(), out);
-        Values.writeLength(running.path().taken().size(), out);
-        for (Path.Taken taken : running.path().taken()) {
-            Values.writeLength(taken.step(), out);
-            Values.writeLength(pool.reference(taken.occurrence()), out);
-            Values.writeLength(taken.arrival(), out);
-        }
-    }
-
-    private Silence readSilence(EventPool pool, DataInput in) throws IOException {
-        long deadline = Values.readLong(in);
-        List<Path.Taken> taken = new ArrayList<>();
-        int size = Values.readLength(in);
-        for (int i = 0; i < size; i++) {
-            int step = Values.readLength(in);
-            if (step >= pattern.sequence().size()) {
-                throw new IOException("pattern " + pattern.id() + ": no step " + step);
+        try {
+            PathTable table = matcher.table();
+            table.read(events, in);
+            Progress progress = new Progress(matcher.read(table, in));
+            int silences = Values.readLength(in);
+            for (int i = 0; i < silences; i++) {
+                progress.add(readSilence(table, in));
             }
-            taken.add(new Path.Taken(step, pool.get(Values.readLength(in)), Values.readLength(in)));
-        }
-        if (taken.isEmpty()) {
-            throw new IOException("pattern " + pattern.id() + ": a silence after nothing");
-        }
-        return new Silence(new Path(taken), deadline);
-    }
-
-    /** Which path's first event came first; if it is the same, which path's next. */
-    private static int compareArrivals(Path one, Path other) {
-        int common = Math.min(one.taken().size(), other.taken().size());
-        for (int i = 0; i < common; i++) {
-            int order = one.taken().get(i).compareArrival(other.taken().get(i));
-            if (order != 0) {
-                return order;
+            if (in.readBoolean()) {
+                progress.last = readSilence(table, in);
             }
-        }
-        return 0;
-    }
-
-    /** Whether the longer one goes on where the shorter one ends: one more of a loop. */
-    private static boolean begins(Path longer, Path shorter) {
-        return longer.taken().size() > shorter.taken().size()
-                && same(new Path(longer.taken().subList(0, shorter.taken().size())), shorter);
-    }
-
-    private static boolean same(Path one, Path other) {
-        if (one.taken().size() != other.taken().size()) {
-            return false;
-        }
-        for (int i = 0; i < one.taken().size(); i++) {
-            Path.Taken taken = one.taken().get(i);
-            Path.Taken second = other.taken().get(i);
-            if (taken.step() != second.step() || !sameEvent(taken.occurrence(), second.occurrence())) {
-                return false;
+            if (silence == null && (silences > 0 || progress.last != null)) {
+                throw new IOException("a silence where the sequence has none");
             }
+            return progress;
+        } catch (IOException e) {
+            throw new IOException("pattern " + pattern.id() + ": " + e.getMessage(), e);
         }
-        return true;
     }
 
-    private static boolean sameEvent(Occurrence one, Occurrence other) {
-        return one.event().eventId().equals(other.event().eventId());
+    private Silence readSilence(PathTable table, DataInput in) throws IOException {
+        Path path = table.path(Values.readLength(in));
+        return new Silence(path, Values.readLong(in), sequence.limit(path));
     }
 }

@@ -1,62 +1,69 @@
 package io.kairos.pattern.match;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /** How far one pattern has come with one player: partial matches and running silences. */
 public final class Progress {
-    /**
-     * All events have come, and now nothing must.
-     *
-     * @param deadline when it is complete; {@link PatternHost#NEVER} if only an event can complete it
-     */
-    record Silence(Path path, long deadline) {}
+    private static final Comparator<Silence> FIRST_COMPLETE = Comparator.comparingLong(silence -> silence.deadline);
 
-    private final PatternHost host;
     final Matcher.Partials partials;
-    final List<Silence> silences = new ArrayList<>();
+    final Waiting silent = new Waiting();
+
+    /** The silences by deadline; those that are broken are taken out when they come to the top. */
+    private final PriorityQueue<Silence> deadlines = new PriorityQueue<>(FIRST_COMPLETE);
 
     /** The silence that was complete last, kept for a short time to notice what comes too late to break it; or null. */
     Silence last;
 
-    private long lastTime = Long.MIN_VALUE;
-    private int arrivals;
+    private long silentUntil = Long.MIN_VALUE;
 
-    Progress(PatternHost host, Matcher.Partials partials) {
-        this.host = host;
+    Progress(Matcher.Partials partials) {
         this.partials = partials;
     }
 
-    /** The place of the event at hand among those of its time. */
-    int arrival(long time) {
-        arrivals = time == lastTime ? arrivals + 1 : 0;
-        lastTime = time;
-        return arrivals;
+    void add(Silence silence) {
+        silent.add(silence);
+        silentUntil = Math.max(silentUntil, Math.min(silence.deadline, silence.diesAt));
+        if (silence.deadline != PatternHost.NEVER) {
+            deadlines.add(silence);
+        }
     }
 
-    /** Goes on counting after an event that is still known: behind it, if the next is of the same time. */
-    void arrived(Path path) {
-        for (Path.Taken taken : path.taken()) {
-            long time = taken.occurrence().time();
-            if (time > lastTime || time == lastTime && taken.arrival() > arrivals) {
-                lastTime = time;
-                arrivals = taken.arrival();
-            }
+    void remove(Silence silence) {
+        silent.remove(silence);
+        if (deadlines.size() > 64 && deadlines.size() > 2 * silent.size()) {
+            deadlines.removeIf(one -> !one.isWaiting());
         }
+    }
+
+    private Silence next() {
+        while (!deadlines.isEmpty() && !deadlines.peek().isWaiting()) {
+            deadlines.poll();
+        }
+        return deadlines.peek();
+    }
+
+    /** The next silence that is complete at {@code time}, taken out; null if there is none. */
+    Silence takeDue(long time) {
+        Silence next = next();
+        if (next == null || next.deadline > time) {
+            return null;
+        }
+        silent.remove(deadlines.poll());
+        return next;
     }
 
     /** When the next silence is complete; {@link PatternHost#NEVER} if none runs. */
     public long nextDeadline() {
-        long next = PatternHost.NEVER;
-        for (Silence silence : silences) {
-            next = Math.min(next, silence.deadline());
-        }
-        return next;
+        Silence next = next();
+        return next == null ? PatternHost.NEVER : next.deadline;
     }
 
-    /** When all that is kept will have ended by itself; {@link PatternHost#NEVER} if something has no limit. */
+    /** When all that was ever kept will have ended by itself; {@link PatternHost#NEVER} if something has no limit. */
     public long diesAt() {
-        return host.diesAt(this);
+        long noticed = last == null ? Long.MIN_VALUE : last.deadline + PatternHost.NOTICED;
+        return Math.max(noticed, Math.max(silentUntil, partials.diesAt()));
     }
 
     /** Nothing is kept. */
@@ -66,6 +73,6 @@ public final class Progress {
 
     /** How many have begun: what the change of a pattern drops. */
     public int size() {
-        return partials.size() + silences.size();
+        return partials.size() + silent.size();
     }
 }

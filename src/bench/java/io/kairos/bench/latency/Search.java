@@ -1,0 +1,69 @@
+package io.kairos.bench.latency;
+
+import io.kairos.bench.latency.Session.Stretch;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** The most events a second that sender, broker, job and reader keep up with on this machine, together. */
+final class Search {
+    /** Where it begins. */
+    static final int FROM = 4_000;
+
+    private static final double STEP = 1.5;
+    private static final int NARROWER = 3;
+    private static final int SECONDS = 5;
+
+    /** Whoever keeps up answers the last second's events at once, most of them. */
+    private static final long AT_ONCE = Micros.SECOND / 4;
+
+    private final Session session;
+    private final PrintStream progress;
+
+    Search(Session session, PrintStream progress) {
+        this.session = session;
+        this.progress = progress;
+    }
+
+    int sustainable() throws Exception {
+        double most = 0;
+        double tooMuch = FROM;
+        while (keepsUp(tooMuch)) {
+            most = tooMuch;
+            tooMuch *= STEP;
+        }
+        if (most == 0) {
+            throw new IllegalStateException("not even %d events a second are kept up with".formatted(FROM));
+        }
+        for (int i = 0; i < NARROWER; i++) {
+            double between = Math.sqrt(most * tooMuch);
+            if (keepsUp(between)) {
+                most = between;
+            } else {
+                tooMuch = between;
+            }
+        }
+        return (int) most;
+    }
+
+    private boolean keepsUp(double rate) throws Exception {
+        Stretch stretch = session.crowd((int) rate, 0, SECONDS);
+        List<Long> last = stretch.offers().get(Moment.GESTURE).stream()
+                .filter(offer -> offer.at() >= stretch.to() - Micros.SECOND)
+                .map(offer -> offer.readable() - offer.at())
+                .sorted()
+                .toList();
+        boolean keepsUp = stretch.due().get(Moment.GESTURE)
+                        <= stretch.offers().get(Moment.GESTURE).size()
+                && !last.isEmpty()
+                && last.get(last.size() / 2) < AT_ONCE
+                && stretch.behind() < AT_ONCE;
+        progress.printf(
+                Locale.ROOT,
+                "  %,9d events a second: %s, %s%n",
+                (int) rate,
+                keepsUp ? "kept up with" : "too many",
+                stretch.use());
+        return keepsUp;
+    }
+}

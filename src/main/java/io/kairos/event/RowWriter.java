@@ -1,0 +1,127 @@
+package io.kairos.event;
+
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Bytes on their way into a row, as {@link java.io.DataOutputStream} would write them. Rows are written piece by piece
+ * and by one thread: without the lock that a ByteArrayOutputStream takes for each piece it takes less than half the time.
+ */
+public final class RowWriter implements DataOutput {
+    private byte[] bytes;
+    private int size;
+
+    public RowWriter() {
+        this(256);
+    }
+
+    public RowWriter(int expected) {
+        bytes = new byte[expected];
+    }
+
+    @Override
+    public void write(int b) {
+        makeRoom(1);
+        bytes[size++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] more) {
+        write(more, 0, more.length);
+    }
+
+    @Override
+    public void write(byte[] more, int from, int length) {
+        makeRoom(length);
+        System.arraycopy(more, from, bytes, size, length);
+        size += length;
+    }
+
+    @Override
+    public void writeBoolean(boolean yes) {
+        write(yes ? 1 : 0);
+    }
+
+    @Override
+    public void writeByte(int value) {
+        write(value);
+    }
+
+    @Override
+    public void writeShort(int value) {
+        write(value >> 8);
+        write(value);
+    }
+
+    @Override
+    public void writeChar(int value) {
+        writeShort(value);
+    }
+
+    @Override
+    public void writeInt(int value) {
+        writeShort(value >> 16);
+        writeShort(value);
+    }
+
+    @Override
+    public void writeLong(long value) {
+        makeRoom(Long.BYTES);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >> shift);
+        }
+    }
+
+    @Override
+    public void writeFloat(float value) {
+        writeInt(Float.floatToIntBits(value));
+    }
+
+    @Override
+    public void writeDouble(double value) {
+        writeLong(Double.doubleToLongBits(value));
+    }
+
+    @Override
+    public void writeBytes(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            write(text.charAt(i));
+        }
+    }
+
+    @Override
+    public void writeChars(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            writeChar(text.charAt(i));
+        }
+    }
+
+    @Override
+    public void writeUTF(String text) {
+        throw new UnsupportedOperationException(
+                "text is written with Values.writeText, not in Java's own form of UTF-8");
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    public void writeTo(DataOutput out) throws IOException {
+        out.write(bytes, 0, size);
+    }
+
+    private void makeRoom(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+        }
+    }
+}
