@@ -48,10 +48,10 @@ public final class RowSections implements AutoCloseable {
         List<Integer> rows = new ArrayList<>();
         List<Integer> patterns = new ArrayList<>();
         for (PlayerMemory memory : memories.values()) {
-            int all = memory.encode(rules).length;
-            memory.progress.clear();
+            int all = memory.encode().length;
+            memory.begun.entries().clear();
             rows.add(all);
-            patterns.add(all - memory.encode(rules).length);
+            patterns.add(all - memory.encode().length);
         }
         return new Weights(rows.size(), Weight.of(rows), Weight.of(patterns));
     }
