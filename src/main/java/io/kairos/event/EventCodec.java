@@ -40,6 +40,16 @@ public final class EventCodec {
                 Values.readOptional(in),
                 Values.readOptional(in),
                 Values.readOptional(in),
-                Values.readMap(in));
+                readAttributes(in));
+    }
+
+    private static Attributes readAttributes(DataInput in) throws IOException {
+        int size = Values.readLength(in);
+        Attributes.Builder attributes = new Attributes.Builder(size);
+        for (int i = 0; i < size; i++) {
+            String name = Values.readText(in);
+            attributes.put(name, Values.read(in));
+        }
+        return attributes.build();
     }
 }

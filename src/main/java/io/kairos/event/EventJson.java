@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +45,7 @@ public final class EventJson {
                 throw new NoEventException("an event is a JSON object, but this begins with " + begin(line));
             }
             Map<String, String> texts = new HashMap<>();
-            Map<String, Object> attributes = Map.of();
+            Attributes attributes = Attributes.NONE;
             long at = 0;
             boolean hasAt = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -76,7 +75,7 @@ public final class EventJson {
         }
     }
 
-    private static PlayerEvent event(Map<String, String> texts, long at, Map<String, Object> attributes)
+    private static PlayerEvent event(Map<String, String> texts, long at, Attributes attributes)
             throws NoEventException {
         PlayerEvent event = new PlayerEvent(
                 needed(texts, "event_id"),
@@ -135,14 +134,14 @@ public final class EventJson {
         return parser.getText();
     }
 
-    private static Map<String, Object> attributes(JsonParser parser) throws IOException, NoEventException {
+    private static Attributes attributes(JsonParser parser) throws IOException, NoEventException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return Map.of();
+            return Attributes.NONE;
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new NoEventException("attributes must be an object, but is " + found(parser));
         }
-        Map<String, Object> attributes = new LinkedHashMap<>();
+        Attributes.Builder attributes = new Attributes.Builder(8);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             Object value = switch (parser.nextToken()) {
@@ -158,7 +157,7 @@ public final class EventJson {
             };
             attributes.put(name, value);
         }
-        return attributes;
+        return attributes.build();
     }
 
     private static long number(JsonParser parser, String what) throws IOException, NoEventException {

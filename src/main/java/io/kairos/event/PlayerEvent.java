@@ -1,6 +1,5 @@
 package io.kairos.event;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +37,7 @@ public record PlayerEvent(
     public PlayerEvent {
         Objects.requireNonNull(eventId, "event_id");
         Objects.requireNonNull(type, "type");
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        attributes = Attributes.of(attributes);
     }
 
     /** An event with nothing in its envelope but what it must have. */

@@ -1,5 +1,6 @@
 package io.kairos.kafka;
 
+import io.kairos.event.Attributes;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,7 @@ public final class AvroCodec {
 
     /** What is needed again and again for one contract. */
     private static final class Known {
+        final boolean events;
         final Schema schema;
         final Schema ours;
         final byte[] header;
@@ -56,6 +58,7 @@ public final class AvroCodec {
         GenericRecord reused;
 
         Known(Contract contract) {
+            events = contract == Contract.PLAYER_EVENT;
             schema = contract.schema();
             ours = withStrings(schema);
             writer = new GenericDatumWriter<>(schema);
@@ -71,7 +74,7 @@ public final class AvroCodec {
         }
 
         GenericDatumReader<GenericRecord> reader(Schema writtenWith) {
-            return new GenericDatumReader<>(writtenWith, ours);
+            return events ? new EventReader(writtenWith, ours) : new GenericDatumReader<>(writtenWith, ours);
         }
 
         /** The same schema, whose texts are read as String instead of Avro's own class. */
@@ -97,6 +100,23 @@ public final class AvroCodec {
             } else if (schema.getType() == Schema.Type.ARRAY) {
                 markStrings(schema.getElementType(), seen);
             }
+        }
+    }
+
+    /** Reads events, whose only map holds the attributes: they come as {@link Attributes.Builder}, with no map between. */
+    private static final class EventReader extends GenericDatumReader<GenericRecord> {
+        EventReader(Schema writtenWith, Schema readAs) {
+            super(writtenWith, readAs);
+        }
+
+        @Override
+        protected Object newMap(Object old, int size) {
+            return new Attributes.Builder(size);
+        }
+
+        @Override
+        protected void addToMap(Object map, Object key, Object value) {
+            ((Attributes.Builder) map).put((String) key, value);
         }
     }
 
@@ -165,8 +185,6 @@ public final class AvroCodec {
      */
     public PlayerEvent decodeEvent(byte[] bytes) throws UndecodableException {
         GenericRecord record = read(Contract.PLAYER_EVENT, bytes);
-        Map<String, Object> attributes = new LinkedHashMap<>();
-        ((Map<?, ?>) record.get(13)).forEach((name, value) -> attributes.put((String) name, value));
         return new PlayerEvent(
                 (String) record.get(0),
                 textOrNull((String) record.get(1)),
@@ -181,7 +199,7 @@ public final class AvroCodec {
                 (String) record.get(10),
                 (String) record.get(11),
                 (String) record.get(12),
-                attributes);
+                ((Attributes.Builder) record.get(13)).build());
     }
 
     private static String textOrNull(String text) {
@@ -376,6 +394,8 @@ public final class AvroCodec {
             Map<String, Object> entries = new LinkedHashMap<>();
             map.forEach((key, item) -> entries.put((String) key, fromAvro(item)));
             return entries;
+        } else if (value instanceof Attributes.Builder attributes) {
+            return fromAvro(attributes.build());
         } else if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
