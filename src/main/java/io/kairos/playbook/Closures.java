@@ -42,6 +42,27 @@ final class Closures {
     /** A condition. */
     non-sealed interface Condition extends Code {
         Truth of(Scope scope);
+
+        default Condition negated() {
+            return scope -> {
+                Truth truth = of(scope);
+                return truth == Truth.UNKNOWN ? truth : truth == Truth.TRUE ? Truth.FALSE : Truth.TRUE;
+            };
+        }
+    }
+
+    private record ConstantNumber(double number) implements Number {
+        @Override
+        public double of(Scope scope) {
+            return number;
+        }
+    }
+
+    private record ConstantText(String text) implements Text {
+        @Override
+        public String of(Scope scope) {
+            return text;
+        }
     }
 
     private final CelAbstractSyntaxTree checked;
@@ -68,14 +89,8 @@ final class Closures {
 
     private static Code constant(CelConstant constant) throws NotCovered {
         return switch (constant.getKind()) {
-            case DOUBLE_VALUE -> {
-                double number = Arithmetic.finite(constant.doubleValue());
-                yield (Number) scope -> number;
-            }
-            case STRING_VALUE -> {
-                String text = constant.stringValue();
-                yield (Text) scope -> text;
-            }
+            case DOUBLE_VALUE -> new ConstantNumber(constant.doubleValue());
+            case STRING_VALUE -> new ConstantText(constant.stringValue());
             case BOOLEAN_VALUE -> {
                 Truth truth = Arithmetic.truth(constant.booleanValue());
                 yield (Condition) scope -> truth;
@@ -90,11 +105,19 @@ final class Closures {
         if (variable == null) {
             throw new NotCovered(name);
         }
+        Variable.Source source = variable.source();
         return switch (variable.type()) {
-            case STRING -> (Text) variable::text;
-            case NUMBER -> (Number) variable::number;
-            case BOOLEAN -> (Condition) variable::truth;
-            case TIME, DURATION -> (Millis) variable::millis;
+            case STRING ->
+                source instanceof Variable.OfEvent own ? new EventClosures.Text(own.reader()) : (Text) source::text;
+            case NUMBER ->
+                source instanceof Variable.OfEvent own
+                        ? new EventClosures.Number(own.reader())
+                        : (Number) source::number;
+            case BOOLEAN ->
+                source instanceof Variable.OfEvent own
+                        ? new EventClosures.Flag(own.reader())
+                        : (Condition) source::truth;
+            case TIME, DURATION -> (Millis) source::millis;
         };
     }
 
@@ -104,12 +127,12 @@ final class Closures {
         }
         List<CelExpr> of = call.args();
         return switch (call.function()) {
-            case "_&&_" -> and(conditions(of));
-            case "_||_" -> or(conditions(of));
-            case "!_" -> not(condition(of.get(0)));
+            case "_&&_" -> and(conditions(call));
+            case "_||_" -> or(conditions(call));
+            case "!_" -> condition(of.get(0)).negated();
             case "_?_:_" -> choice(condition(of.get(0)), code(of.get(1)), code(of.get(2)));
             case "_==_" -> equal(code(of.get(0)), code(of.get(1)));
-            case "_!=_" -> not(equal(code(of.get(0)), code(of.get(1))));
+            case "_!=_" -> equal(code(of.get(0)), code(of.get(1))).negated();
             case "_<_" -> less(code(of.get(0)), code(of.get(1)));
             case "_>_" -> less(code(of.get(1)), code(of.get(0)));
             case "_<=_" -> lessOrEqual(code(of.get(0)), code(of.get(1)));
@@ -131,21 +154,39 @@ final class Closures {
         throw new NotCovered("a condition of no certain type");
     }
 
-    private Condition[] conditions(List<CelExpr> expressions) throws NotCovered {
+    /** The operands of a call; those of the same call among them in its place. */
+    private Condition[] conditions(CelExpr.CelCall call) throws NotCovered {
         List<Condition> conditions = new ArrayList<>();
-        for (CelExpr expression : expressions) {
-            conditions.add(condition(expression));
+        for (CelExpr operand : call.args()) {
+            if (operand.getKind() == CelExpr.ExprKind.Kind.CALL
+                    && operand.call().function().equals(call.function())) {
+                conditions.addAll(List.of(conditions(operand.call())));
+            } else {
+                conditions.add(condition(operand));
+            }
         }
         return conditions.toArray(Condition[]::new);
     }
 
     private static Condition and(Condition[] all) {
+        if (all.length == 2) {
+            Condition a = all[0];
+            Condition b = all[1];
+            return scope -> {
+                Truth first = a.of(scope);
+                if (first == Truth.FALSE) {
+                    return first;
+                }
+                Truth second = b.of(scope);
+                return first == Truth.TRUE || second == Truth.FALSE ? second : first;
+            };
+        }
         return scope -> {
             Truth result = Truth.TRUE;
             for (Condition condition : all) {
                 Truth truth = condition.of(scope);
                 if (truth == Truth.FALSE) {
-                    return Truth.FALSE;
+                    return truth;
                 }
                 result = truth == Truth.UNKNOWN ? truth : result;
             }
@@ -154,24 +195,28 @@ final class Closures {
     }
 
     private static Condition or(Condition[] all) {
+        if (all.length == 2) {
+            Condition a = all[0];
+            Condition b = all[1];
+            return scope -> {
+                Truth first = a.of(scope);
+                if (first == Truth.TRUE) {
+                    return first;
+                }
+                Truth second = b.of(scope);
+                return first == Truth.FALSE || second == Truth.TRUE ? second : first;
+            };
+        }
         return scope -> {
             Truth result = Truth.FALSE;
             for (Condition condition : all) {
                 Truth truth = condition.of(scope);
                 if (truth == Truth.TRUE) {
-                    return Truth.TRUE;
+                    return truth;
                 }
                 result = truth == Truth.UNKNOWN ? truth : result;
             }
             return result;
-        };
-    }
-
-    private static Condition not(Condition condition) {
-        return scope -> switch (condition.of(scope)) {
-            case TRUE -> Truth.FALSE;
-            case FALSE -> Truth.TRUE;
-            case UNKNOWN -> Truth.UNKNOWN;
         };
     }
 
@@ -205,6 +250,15 @@ final class Closures {
     }
 
     private static Condition equal(Code left, Code right) throws NotCovered {
+        if (left instanceof EventClosures.Number a && right instanceof ConstantNumber b) {
+            return a.is(b.number());
+        } else if (left instanceof EventClosures.Text a && right instanceof ConstantText b) {
+            return a.is(b.text());
+        } else if (left instanceof ConstantNumber || left instanceof ConstantText) {
+            if (!(right instanceof ConstantNumber || right instanceof ConstantText)) {
+                return equal(right, left);
+            }
+        }
         if (left instanceof Number a && right instanceof Number b) {
             return scope -> {
                 double x = a.of(scope);
@@ -234,7 +288,11 @@ final class Closures {
     }
 
     private static Condition less(Code left, Code right) throws NotCovered {
-        if (left instanceof Number a && right instanceof Number b) {
+        if (left instanceof EventClosures.Number a && right instanceof ConstantNumber b) {
+            return a.below(b.number());
+        } else if (left instanceof ConstantNumber a && right instanceof EventClosures.Number b) {
+            return b.above(a.number());
+        } else if (left instanceof Number a && right instanceof Number b) {
             return scope -> {
                 double x = a.of(scope);
                 double y = b.of(scope);
@@ -252,7 +310,7 @@ final class Closures {
 
     /** {@code a <= b} is {@code !(b < a)}, the unknown staying unknown. */
     private static Condition lessOrEqual(Code left, Code right) throws NotCovered {
-        return not(less(right, left));
+        return less(right, left).negated();
     }
 
     private static Code plus(Code left, Code right) throws NotCovered {
@@ -320,7 +378,10 @@ final class Closures {
         if (value instanceof Text text && elements.stream().allMatch(Closures::isText)) {
             Set<String> texts = elements.stream()
                     .map(element -> element.constant().stringValue())
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toUnmodifiableSet());
+            if (text instanceof EventClosures.Text own) {
+                return own.isOneOf(texts);
+            }
             return scope -> {
                 String found = text.of(scope);
                 return found == null ? Truth.UNKNOWN : Arithmetic.truth(texts.contains(found));

@@ -3,6 +3,7 @@ package io.kairos.playbook;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import io.kairos.playbook.Rewriter.Rewritten;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** An expression that runs as closures, or by the library where the closures do not reach. */
 final class CompiledExpression implements Expression {
@@ -21,6 +21,7 @@ final class CompiledExpression implements Expression {
     }
 
     private final String source;
+    private final String canonical;
     private final String line;
     private final ValueType type;
     private final Map<String, Variable> variables;
@@ -34,14 +35,15 @@ final class CompiledExpression implements Expression {
     private CompiledExpression(
             String source,
             ValueType type,
-            Map<String, Variable> variables,
+            Rewritten rewritten,
             Closures.Condition condition,
             Run run,
             boolean closures) {
         this.source = source;
         this.line = source.strip().replaceAll("\\s+", " ");
         this.type = type;
-        this.variables = variables;
+        this.variables = rewritten.variables();
+        this.canonical = rewritten.canonical();
         this.condition = condition;
         this.run = run;
         this.closures = closures;
@@ -50,23 +52,22 @@ final class CompiledExpression implements Expression {
         this.aliases = uses(Variable.Use::alias);
     }
 
-    static CompiledExpression of(
-            String source, ValueType type, CelAbstractSyntaxTree checked, Map<String, Variable> variables) {
+    static CompiledExpression of(String source, ValueType type, CelAbstractSyntaxTree checked, Rewritten rewritten) {
         try {
-            Closures.Code code = Closures.of(checked, variables);
+            Closures.Code code = Closures.of(checked, rewritten.variables());
             Closures.Condition condition = code instanceof Closures.Condition yes ? yes : null;
-            return new CompiledExpression(source, type, variables, condition, run(code), true);
+            return new CompiledExpression(source, type, rewritten, condition, run(code), true);
         } catch (Closures.NotCovered e) {
-            return byLibrary(source, type, checked, variables);
+            return byLibrary(source, type, checked, rewritten);
         }
     }
 
     /** The same expression as the library runs it. */
     static CompiledExpression byLibrary(
-            String source, ValueType type, CelAbstractSyntaxTree checked, Map<String, Variable> variables) {
+            String source, ValueType type, CelAbstractSyntaxTree checked, Rewritten rewritten) {
         CelRuntime.Program program = CelLibrary.program(checked);
-        Run run = scope -> evaluate(program, variables, scope);
-        return new CompiledExpression(source, type, variables, null, run, false);
+        Run run = scope -> evaluate(program, rewritten.variables(), scope);
+        return new CompiledExpression(source, type, rewritten, null, run, false);
     }
 
     private static Run run(Closures.Code code) {
@@ -112,26 +113,18 @@ final class CompiledExpression implements Expression {
     }
 
     private static Object asCel(Variable variable, Scope scope) {
+        Object value = variable.source().read(scope);
         return switch (variable.type()) {
-            case STRING -> variable.text(scope);
+            case STRING -> Variable.text(value);
             case NUMBER -> {
-                double number = variable.number(scope);
+                double number = Variable.number(value);
                 yield number != number ? null : (Object) number;
             }
-            case BOOLEAN ->
-                switch (variable.truth(scope)) {
-                    case TRUE -> Boolean.TRUE;
-                    case FALSE -> Boolean.FALSE;
-                    case UNKNOWN -> null;
-                };
-            case TIME -> {
-                long millis = variable.millis(scope);
-                yield millis == Arithmetic.UNKNOWN ? null : Instant.ofEpochMilli(millis);
-            }
-            case DURATION -> {
-                long millis = variable.millis(scope);
-                yield millis == Arithmetic.UNKNOWN ? null : Duration.ofMillis(millis);
-            }
+            case BOOLEAN -> value instanceof Boolean ? value : null;
+            case TIME ->
+                value instanceof Long millis && millis != Arithmetic.UNKNOWN ? Instant.ofEpochMilli(millis) : null;
+            case DURATION ->
+                value instanceof Long millis && millis != Arithmetic.UNKNOWN ? Duration.ofMillis(millis) : null;
         };
     }
 
@@ -146,16 +139,6 @@ final class CompiledExpression implements Expression {
         return Collections.unmodifiableSet(used);
     }
 
-    @Override
-    public String canonical() {
-        return source
-                + variables.values().stream()
-                        .map(variable -> variable.type() + " " + variable.definition())
-                        .sorted()
-                        .distinct()
-                        .collect(Collectors.joining(",", " {", "}"));
-    }
-
     boolean runsAsClosures() {
         return closures;
     }
@@ -167,6 +150,11 @@ final class CompiledExpression implements Expression {
     @Override
     public String source() {
         return source;
+    }
+
+    @Override
+    public String canonical() {
+        return canonical;
     }
 
     @Override

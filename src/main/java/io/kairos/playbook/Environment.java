@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import io.kairos.event.Attributes;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType.Attribute;
 import java.time.DateTimeException;
@@ -14,7 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToIntFunction;
 
 /**
  * What an expression may name at its place.
@@ -100,7 +102,7 @@ record Environment(
                 declaring += draft.type(type).attributes().containsKey(name) ? 1 : 0;
             }
             if (declaring == event.size()) {
-                return attribute(event, name, Scope::event, complaint);
+                return attribute(event, name, null, false, complaint);
             }
             if (declaring > 0 && !draft.featureIds().contains(name)) {
                 Set<String> without = new TreeSet<>(event);
@@ -113,18 +115,13 @@ record Environment(
         }
         switch (name) {
             case "at" -> {
-                return variable(
-                        ValueType.TIME,
-                        scope -> scope.event() == null
-                                ? scope.time()
-                                : scope.event().at());
+                return variable(ValueType.TIME, (Variable.Times) Environment::at);
             }
             case "local_hour" -> {
-                return variable(ValueType.NUMBER, scope -> local(scope, ZonedDateTime::getHour));
+                return variable(ValueType.NUMBER, (Variable.Numbers) scope -> local(scope, ZonedDateTime::getHour));
             }
             case "local_weekday" -> {
-                return variable(
-                        ValueType.NUMBER,
+                return variable(ValueType.NUMBER, (Variable.Numbers)
                         scope -> local(scope, at -> at.getDayOfWeek().getValue()));
             }
             default -> {
@@ -242,21 +239,16 @@ record Environment(
         Variable.Use use = new Variable.Use(null, null, alias);
         if (rest.equals("count")) {
             return new Variable(
-                    ValueType.NUMBER,
-                    List.of(),
-                    scope -> (double) scope.matched(alias).size(),
-                    "",
-                    use);
+                    ValueType.NUMBER, List.of(), (Variable.Numbers) scope -> scope.countMatched(alias), "", use);
         }
         int dot = rest.indexOf('.');
         if (dot < 0) {
-            return attribute(types, rest, alias, scope -> last(scope.matched(alias)), complaint);
+            return attribute(types, rest, alias, false, complaint);
         }
         String how = rest.substring(0, dot);
         String name = rest.substring(dot + 1);
-        Function<List<PlayerEvent>, PlayerEvent> one = how.equals("first") ? Environment::first : null;
-        if (one != null) {
-            return attribute(types, name, alias, scope -> one.apply(scope.matched(alias)), complaint);
+        if (how.equals("first")) {
+            return attribute(types, name, alias, true, complaint);
         }
         if (!Set.of("sum", "min", "max").contains(how)) {
             complaint.add(
@@ -264,62 +256,47 @@ record Environment(
                     Suggestion.of(how, List.of("first", "sum", "min", "max", "count")));
             return null;
         }
-        Variable single = attribute(types, name, alias, scope -> null, complaint);
+        Variable single = attribute(types, name, alias, false, complaint);
         if (single == null) {
             return null;
         }
-        boolean sum = how.equals("sum");
         if (single.type() != ValueType.NUMBER) {
             complaint.add("`" + alias + "." + name + "` is no number, so it has no " + how, null);
             return null;
         }
-        return new Variable(
-                ValueType.NUMBER,
-                List.of(),
-                scope -> rolled(scope.matched(alias), name, how, sum),
-                single.definition(),
-                use);
+        Attributes.Reader reader = new Attributes.Reader(name);
+        Variable.Numbers rolled = switch (how) {
+            case "sum" -> scope -> rolled(scope.matched(alias), reader, 0, Double::sum);
+            case "min" -> scope -> rolled(scope.matched(alias), reader, Double.NaN, Math::min);
+            default -> scope -> rolled(scope.matched(alias), reader, Double.NaN, Math::max);
+        };
+        return new Variable(ValueType.NUMBER, List.of(), rolled, single.definition(), use);
     }
 
-    private static Double rolled(List<PlayerEvent> events, String name, String how, boolean sum) {
-        if (events.isEmpty()) {
-            return sum ? 0.0 : null;
-        }
-        double result = sum ? 0 : Double.NaN;
+    /** @param none what it comes to without events */
+    private static double rolled(
+            List<PlayerEvent> events, Attributes.Reader reader, double none, DoubleBinaryOperator operator) {
+        double result = none;
         for (PlayerEvent event : events) {
-            Object value = event.attributes().get(name);
-            double number = value instanceof Double d ? d : value instanceof Long l ? l.doubleValue() : Double.NaN;
-            if (!Double.isFinite(number)) {
-                return null;
+            double number = Variable.number(reader.of(event));
+            if (number != number) {
+                return number;
             }
-            result = sum
-                    ? result + number
-                    : result != result
-                            ? number
-                            : how.equals("min") ? Math.min(result, number) : Math.max(result, number);
+            result = result != result ? number : operator.applyAsDouble(result, number);
         }
-        return result;
+        return Arithmetic.finite(result);
     }
 
-    /** Where the event comes from whose attribute is read; it gives null if there is none. */
-    private interface Source {
-        PlayerEvent event(Scope scope);
-    }
-
-    private Variable attribute(Set<String> types, String name, Source source, Complaint complaint) {
-        return attribute(types, name, null, source, complaint);
-    }
-
-    private Variable attribute(Set<String> types, String name, String alias, Source source, Complaint complaint) {
+    /** @param alias the step whose event it is, the first or the last matched; null for the event at hand */
+    private Variable attribute(Set<String> types, String name, String alias, boolean first, Complaint complaint) {
         Variable.Use use = new Variable.Use(null, null, alias);
         if (alias != null && Vocabulary.ENVELOPE.contains(name)) {
-            boolean at = name.equals("at");
             return new Variable(
-                    at ? ValueType.TIME : ValueType.STRING,
+                    name.equals("at") ? ValueType.TIME : ValueType.STRING,
                     List.of(),
                     scope -> {
-                        PlayerEvent event = source.event(scope);
-                        return event == null ? null : at ? (Object) event.at() : event.envelope(name);
+                        PlayerEvent event = first ? scope.firstMatched(alias) : scope.lastMatched(alias);
+                        return event == null ? null : Vocabulary.value(event, name);
                     },
                     "",
                     use);
@@ -346,39 +323,33 @@ record Environment(
             open |= attribute.listed().isEmpty();
             definition.append(id).append('.').append(attribute).append(' ');
         }
+        Attributes.Reader reader = new Attributes.Reader(name);
         return new Variable(
                 type,
                 open ? List.of() : List.copyOf(listed),
-                scope -> {
-                    PlayerEvent event = source.event(scope);
-                    return event == null ? null : event.attributes().get(name);
-                },
+                alias == null ? new Variable.OfEvent(reader) : new Variable.OfStep(alias, first, reader),
                 definition.toString(),
                 use);
     }
 
-    private static Variable variable(ValueType type, Variable.Reader reader) {
-        return new Variable(type, List.of(), reader, "", Variable.Use.NONE);
+    private static Variable variable(ValueType type, Variable.Source source) {
+        return new Variable(type, List.of(), source, "", Variable.Use.NONE);
     }
 
-    private static PlayerEvent first(List<PlayerEvent> events) {
-        return events.isEmpty() ? null : events.get(0);
+    private static long at(Scope scope) {
+        PlayerEvent event = scope.event();
+        return event == null ? scope.time() : event.at();
     }
 
-    private static PlayerEvent last(List<PlayerEvent> events) {
-        return events.isEmpty() ? null : events.get(events.size() - 1);
-    }
-
-    private static Double local(Scope scope, Function<ZonedDateTime, Integer> field) {
+    private static double local(Scope scope, ToIntFunction<ZonedDateTime> field) {
         String zone = scope.envelope("zone");
         if (zone == null) {
-            return null;
+            return Double.NaN;
         }
         try {
-            return field.apply(Instant.ofEpochMilli(scope.time()).atZone(ZoneId.of(zone)))
-                    .doubleValue();
+            return field.applyAsInt(Instant.ofEpochMilli(scope.time()).atZone(ZoneId.of(zone)));
         } catch (DateTimeException e) {
-            return null;
+            return Double.NaN;
         }
     }
 }

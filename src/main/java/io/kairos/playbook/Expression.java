@@ -7,7 +7,10 @@ public interface Expression {
     /** As it was written. */
     String source();
 
-    /** Text that means the same wherever it stands: the source and the definitions of all it names. */
+    /**
+     * Its source and the definitions of all it names: two expressions of the same text come to the same in the same scope.
+     * Steps are named by their aliases, which mean something within one pattern only.
+     */
     String canonical();
 
     ValueType type();

@@ -84,7 +84,7 @@ final class ExpressionCompiler {
         if (!listedValuesFit(checked.getExpr(), checked, rewritten)) {
             return null;
         }
-        return CompiledExpression.of(item.text(), type, checked, rewritten.variables());
+        return CompiledExpression.of(item.text(), type, checked, rewritten);
     }
 
     private Spot place(Rewritten rewritten, int offset) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,8 +48,9 @@ final class Rewriter {
      *
      * @param places for each character of the text the offset in the source
      * @param variables by the names the text uses
+     * @param canonical the source and what each name in it is defined as
      */
-    record Rewritten(String text, int[] places, Map<String, Variable> variables) {}
+    record Rewritten(String text, int[] places, Map<String, Variable> variables, String canonical) {}
 
     /** Told what is wrong at an offset of the source. */
     interface Complaints {
@@ -69,7 +72,19 @@ final class Rewriter {
         return new Rewritten(
                 rewriter.text.toString(),
                 rewriter.places.stream().mapToInt(Integer::intValue).toArray(),
-                Map.copyOf(rewriter.variables));
+                Map.copyOf(rewriter.variables),
+                rewriter.canonical());
+    }
+
+    /** Where all names are defined alike, which is which needs no saying. */
+    private String canonical() {
+        Map<String, String> definitions = new TreeMap<>();
+        slots.forEach((name, slot) -> {
+            Variable variable = variables.get(slot);
+            definitions.put(name, variable.type() + " " + variable.definition());
+        });
+        Set<String> different = new TreeSet<>(definitions.values());
+        return source + " {" + (different.size() < 2 ? String.join(",", different) : definitions) + "}";
     }
 
     private void run(Complaints complaints) {
@@ -107,7 +122,12 @@ final class Rewriter {
     private void number(String digits, String unit, int at, Complaints complaints) {
         if (unit.isEmpty()) {
             boolean plain = digits.chars().allMatch(Character::isDigit);
-            put(plain ? digits + ".0" : digits.startsWith(".") ? "0" + digits : digits, at);
+            String number = plain ? digits + ".0" : digits.startsWith(".") ? "0" + digits : digits;
+            if (Double.isInfinite(Double.parseDouble(number))) {
+                failed = true;
+                complaints.add(at, "`" + digits + "` is too large for a number", null);
+            }
+            put(number, at);
             return;
         }
         var millis = Durations.parse(digits + unit);
@@ -119,10 +139,14 @@ final class Rewriter {
                     "units are ms, s, m, h, d, as in 15m");
             return;
         }
-        Long value = millis.getAsLong();
         slot(
                 digits + unit,
-                new Variable(ValueType.DURATION, List.of(), scope -> value, "", Variable.Use.NONE),
+                new Variable(
+                        ValueType.DURATION,
+                        List.of(),
+                        new Variable.Constant(millis.getAsLong()),
+                        "",
+                        Variable.Use.NONE),
                 at,
                 complaints);
     }

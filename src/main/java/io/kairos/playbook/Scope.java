@@ -35,4 +35,21 @@ public interface Scope {
 
     /** The events matched so far as {@code alias}, in order; empty if there are none. */
     List<PlayerEvent> matched(String alias);
+
+    /** The first of {@link #matched}; null if there is none. */
+    default PlayerEvent firstMatched(String alias) {
+        List<PlayerEvent> events = matched(alias);
+        return events.isEmpty() ? null : events.get(0);
+    }
+
+    /** The last of {@link #matched}; null if there is none. */
+    default PlayerEvent lastMatched(String alias) {
+        List<PlayerEvent> events = matched(alias);
+        return events.isEmpty() ? null : events.get(events.size() - 1);
+    }
+
+    /** How many {@link #matched} has. */
+    default int countMatched(String alias) {
+        return matched(alias).size();
+    }
 }

@@ -2,12 +2,21 @@ package io.kairos.playbook;
 
 import io.kairos.event.PlayerEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A choice of events: types, each under conditions of its own. Names and {@code any} are already spelled out. */
-public record Selector(List<Choice> choices) {
+public final class Selector {
+    private static final Expression[][] NONE = {};
+
+    private final List<Choice> choices;
+
+    /** For each type the conditions of its choices: all of one of them must hold. */
+    private final Map<String, Expression[][]> byType = new LinkedHashMap<>();
 
     /** One type and the conditions that must all hold. */
     public record Choice(String type, List<Expression> conditions) {
@@ -16,16 +25,22 @@ public record Selector(List<Choice> choices) {
         }
     }
 
-    public Selector {
-        choices = List.copyOf(choices);
+    public Selector(List<Choice> choices) {
+        this.choices = List.copyOf(choices);
+        for (Choice choice : choices) {
+            Expression[][] before = byType.getOrDefault(choice.type(), NONE);
+            Expression[][] more = Arrays.copyOf(before, before.length + 1);
+            more[before.length] = choice.conditions().toArray(Expression[]::new);
+            byType.put(choice.type(), more);
+        }
+    }
+
+    public List<Choice> choices() {
+        return choices;
     }
 
     public Set<String> types() {
-        Set<String> types = new LinkedHashSet<>();
-        for (Choice choice : choices) {
-            types.add(choice.type());
-        }
-        return types;
+        return Collections.unmodifiableSet(byType.keySet());
     }
 
     public List<Expression> conditions() {
@@ -37,30 +52,30 @@ public record Selector(List<Choice> choices) {
     }
 
     public boolean hasType(String type) {
-        for (Choice choice : choices) {
-            if (choice.type().equals(type)) {
-                return true;
-            }
-        }
-        return false;
+        return byType.containsKey(type);
     }
 
     /** Whether it selects this event, which is the one the scope is about. */
     public boolean selects(PlayerEvent event, Scope scope) {
-        for (Choice choice : choices) {
-            if (choice.type().equals(event.type()) && allHold(choice.conditions(), scope)) {
+        for (Expression[] conditions : byType.getOrDefault(event.type(), NONE)) {
+            if (allHold(conditions, scope)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean allHold(List<Expression> conditions, Scope scope) {
+    private static boolean allHold(Expression[] conditions, Scope scope) {
         for (Expression condition : conditions) {
             if (!condition.holds(scope)) {
                 return false;
             }
         }
         return true;
+    }
+
+    @Override
+    public String toString() {
+        return choices.toString();
     }
 }

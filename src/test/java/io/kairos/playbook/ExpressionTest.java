@@ -58,7 +58,7 @@ class ExpressionTest {
                     source,
                     compiled(source).type(),
                     CelLibrary.compile(rewritten.text()).getAst(),
-                    rewritten.variables());
+                    rewritten);
         } catch (CelValidationException e) {
             throw new AssertionError(source, e);
         }
