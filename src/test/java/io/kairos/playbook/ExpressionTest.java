@@ -6,43 +6,18 @@ import dev.cel.common.CelValidationException;
 import io.kairos.event.PlayerEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionTest {
-    private static final long NOON = 1_700_000_000_000L;
-    private static final String EVENTS = """
-            events:
-              bet: { actor: player, attributes: { stake: number, odds: number, kind: [SINGLE, MULTI], live: boolean, starts: time, took: duration, name: string } }
-              win: { actor: system, attributes: { stake: number } }
-            """;
-    private static final String FEATURES = """
-            features:
-              pace: { gap: bet, last: 20 }
-              staked: { sum: stake, of: bet, over: 1h }
-              since_win: { since: win }
-              last_kind: { latest: kind, of: bet }
-            """;
-    private static final String TAGS = "tags: { cooling: { about: x } }";
+    private static final long NOON = ExpressionPlay.NOON;
 
     private final Problems problems = new Problems();
-    private final Environment environment = environment();
-
-    private Environment environment() {
-        Map<String, Item> files = new LinkedHashMap<>();
-        Map.of("events.yaml", EVENTS, "features.yaml", FEATURES, "tags.yaml", TAGS)
-                .forEach((file, text) -> files.put(file, YamlReader.read(file, text, problems)));
-        Draft draft = new Draft(files, problems);
-        new VocabularyReader(draft).read();
-        Map<String, Set<String>> aliases = Map.of("bets", Set.of("bet"), "none", Set.of("bet"));
-        return new Environment(draft, Set.of("bet"), true, true, true, aliases, Set.of("later"));
-    }
+    private final Environment environment = ExpressionPlay.environment(problems);
 
     private CompiledExpression compiled(String source) {
         Item item = Item.scalar(new Spot("x.yaml", 1, 1), Item.Kind.TEXT, source, new int[0]);
@@ -127,7 +102,7 @@ class ExpressionTest {
         CompiledExpression closures = compiled(source);
         assertThat(closures.runsAsClosures()).as(source).isTrue();
         CompiledExpression library = byLibrary(source);
-        for (Play play : plays()) {
+        for (ExpressionPlay play : plays()) {
             assertThat(closures.value(play)).as("%s in %s", source, play).isEqualTo(library.value(play));
             assertThat(closures.test(play)).as("%s in %s", source, play).isEqualTo(library.test(play));
         }
@@ -147,10 +122,12 @@ class ExpressionTest {
     void whatTheClosuresDoNotCoverIsRunByTheLibrary(String source) {
         CompiledExpression expression = compiled(source);
         assertThat(expression.runsAsClosures()).isFalse();
-        assertThat(expression.test(
-                        new Play().with("name", "abc").with("kind", "SINGLE").with("stake", 1.0)))
+        assertThat(expression.test(new ExpressionPlay()
+                        .with("name", "abc")
+                        .with("kind", "SINGLE")
+                        .with("stake", 1.0)))
                 .isNotEqualTo(Truth.UNKNOWN);
-        assertThat(expression.test(new Play())).isEqualTo(Truth.UNKNOWN);
+        assertThat(expression.test(new ExpressionPlay())).isEqualTo(Truth.UNKNOWN);
     }
 
     @ParameterizedTest
@@ -172,14 +149,15 @@ class ExpressionTest {
                 "tagged('cooling')              # FALSE",
             })
     void whatIsNotKnownIsNeitherTrueNorFalse(String source, Truth truth) {
-        Play play = new Play().with("odds", 2.0).with("took", "3000");
+        ExpressionPlay play = new ExpressionPlay().with("odds", 2.0).with("took", "3000");
         play.features.put("since_win", Long.MAX_VALUE);
         assertThat(compiled(source).test(play)).isEqualTo(truth);
     }
 
     @Test
     void aWholeNumberOnTheWireIsANumber() {
-        assertThat(compiled("stake / 4").value(new Play().with("stake", 10L))).isEqualTo(2.5);
+        assertThat(compiled("stake / 4").value(new ExpressionPlay().with("stake", 10L)))
+                .isEqualTo(2.5);
     }
 
     @Test
@@ -191,8 +169,31 @@ class ExpressionTest {
     }
 
     @Test
-    void mondayIsTheFirstDayOfTheWeekAndTheHourIsThePlayers() {
-        Play play = new Play();
+    void ofTwoExpressionsInTheSameWordsTheCanonicalTextTellsApartWhatTheyMean() {
+        String hourly = "features: { a: { count: bet, over: 1h }, b: { count: win, over: 1h } }";
+        String swapped = "features: { b: { count: bet, over: 1h }, a: { count: win, over: 1h } }";
+        String daily = "features: { a: { count: bet, over: 24h }, b: { count: win, over: 1h } }";
+        String canonical = canonical("a > b", hourly);
+        assertThat(canonical("a > b", hourly)).isEqualTo(canonical);
+        assertThat(canonical("a > b", swapped)).isNotEqualTo(canonical);
+        assertThat(canonical("a > b", daily)).isNotEqualTo(canonical);
+        assertThat(canonical("a > 5", daily)).isNotEqualTo(canonical("a > 5", hourly));
+        assertThat(canonical("b > 5", daily)).isEqualTo(canonical("b > 5", hourly));
+    }
+
+    private static String canonical(String source, String features) {
+        Problems problems = new Problems();
+        Environment environment = ExpressionPlay.environment(problems, features);
+        Item item = Item.scalar(new Spot("x.yaml", 1, 1), Item.Kind.TEXT, source, new int[0]);
+        String canonical =
+                ExpressionCompiler.condition(item, environment, problems).canonical();
+        assertThat(problems.sorted()).isEmpty();
+        return canonical;
+    }
+
+    @Test
+    void mondayIsTheFirstDayOfTheWeekAndTheHourIsTheExpressionPlayers() {
+        ExpressionPlay play = new ExpressionPlay();
         play.envelope.put("zone", "Asia/Tokyo");
         assertThat(compiled("local_weekday").value(play)).isEqualTo(3.0);
         assertThat(compiled("local_hour").value(play)).isEqualTo(7.0);
@@ -224,6 +225,7 @@ class ExpressionTest {
                 "odds != null           | 6  | `!=` does not go with number and null; leave it out: what is missing leaves a condition unfulfilled by itself",
                 "name[0] == 'A'         | 5  | `[]` does not go with text and number",
                 "odds > 'a' && took < 5 | 6  | `>` does not go with number and text ^ x.yaml:1:20: `<` does not go with duration and number",
+                "odds > 1e999           | 8  | `1e999` is too large for a number",
                 "odds = 2               | 6  | this is no expression: token recognition error at: '= '; compare with ==",
                 "odds > 1 and live      | 10 | `and` is no word of an expression; write &&",
                 "tagged(cooling) && live | 1 | tagged takes the name of one tag; write tagged('loss-cooling')",
@@ -248,14 +250,14 @@ class ExpressionTest {
                 .containsExactly(("x.yaml:1:" + column + ": " + message).split(" \\^ "));
     }
 
-    private static List<Play> plays() {
-        List<Play> plays = new ArrayList<>();
+    private static List<ExpressionPlay> plays() {
+        List<ExpressionPlay> plays = new ArrayList<>();
         Object[] numbers = {10.0, 10L, 0.0, -3.5, Double.NaN, Double.POSITIVE_INFINITY, "10", null};
         Object[] millis = {3000L, 0L, Long.MAX_VALUE, 3000.0, null};
         Object[] words = {"a", "SINGLE", "MULTI", 1L, null};
         Object[] truths = {true, false, "true", null};
         for (int i = 0; i < 40; i++) {
-            Play play = new Play()
+            ExpressionPlay play = new ExpressionPlay()
                     .with("stake", numbers[i % numbers.length])
                     .with("odds", numbers[(i * 3 + 1) % numbers.length])
                     .with("kind", words[i % words.length])
@@ -284,64 +286,5 @@ class ExpressionTest {
         attributes.put("stake", stake);
         attributes.put("odds", odds);
         return attributes;
-    }
-
-    /** One event of Ada's, and what else is known. */
-    private static final class Play implements Scope {
-        private final Map<String, Object> attributes = new LinkedHashMap<>();
-        private final Map<String, Object> features = new HashMap<>();
-        private final Map<String, Object> before = new HashMap<>();
-        private final Map<String, String> envelope = new HashMap<>(Map.of("type", "bet"));
-        private final List<PlayerEvent> bets = new ArrayList<>();
-
-        private Play with(String attribute, Object value) {
-            attributes.put(attribute, value);
-            return this;
-        }
-
-        @Override
-        public PlayerEvent event() {
-            return PlayerEvent.of("e", "ada", "bet", NOON, attributes);
-        }
-
-        @Override
-        public long time() {
-            return NOON;
-        }
-
-        @Override
-        public String envelope(String field) {
-            return envelope.get(field);
-        }
-
-        @Override
-        public Object feature(String id) {
-            return features.get(id);
-        }
-
-        @Override
-        public Object before(String id) {
-            return before.get(id);
-        }
-
-        @Override
-        public int valuesOf(String feature) {
-            return 0;
-        }
-
-        @Override
-        public boolean tagged(String tag) {
-            return false;
-        }
-
-        @Override
-        public List<PlayerEvent> matched(String alias) {
-            return alias.equals("bets") ? bets : List.of();
-        }
-
-        @Override
-        public String toString() {
-            return attributes + " " + features + " " + envelope + " " + bets.size();
-        }
     }
 }
