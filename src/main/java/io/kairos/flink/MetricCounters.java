@@ -38,8 +38,16 @@ final class MetricCounters implements Counters {
         known.inc();
     }
 
+    /** Shows what is counted elsewhere as if it were counted here. */
+    void show(String counter, String of, Counter counted) {
+        group(counter, of).counter("total", counted);
+    }
+
     private Counter register(String counter, String of) {
-        MetricGroup named = of.isEmpty() ? group.addGroup(counter) : group.addGroup(counter, of);
-        return named.counter("total");
+        return group(counter, of).counter("total");
+    }
+
+    private MetricGroup group(String counter, String of) {
+        return of.isEmpty() ? group.addGroup(counter) : group.addGroup(counter, of);
     }
 }

@@ -9,10 +9,7 @@ import io.kairos.playbook.Bundle;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.playbook.Vocabulary;
-import io.kairos.player.Core;
 import io.kairos.player.Now;
-import io.kairos.player.PlayerMemory;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -53,14 +50,6 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(PlayerOperator.class);
 
-    /**
-     * Namespaces of one timer service, not two services: one service fires in order of time, whatever a timer adds, also
-     * at the last watermark. Open offers have their own, so that one can walk over them and only them.
-     */
-    static final String WAKE_UP = "player";
-
-    static final String OFFER_END = "offers";
-
     private static final int CONTROL_INPUT = 1;
     private static final int DELAYS_KEPT = 1_000;
     private static final String IN_FORCE = "in-force";
@@ -76,8 +65,8 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient InternalTimerService<String> timers;
     private transient MatcherFactory factory;
     private transient CurrentPlaybook current;
-    private transient Core core;
-    private transient Now now;
+    private transient OperatorClock clock;
+    private transient HotRows hot;
     private transient MetricCounters counters;
     private transient Map<String, AtomicLong> forAllTimes;
     private transient Emitter emitter;
@@ -100,10 +89,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 .getBroadcastState(new MapStateDescriptor<>("events-for-all", Types.STRING, InFlight.EVENT));
         snapshotTimes = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("snapshot-times", Types.LONG));
-        now = switch (settings.fresh()) {
-            case WALL -> new OperatorClock(this::wall, oldest(snapshotTimes.get()), wall());
-            case EVENT -> Now.OF_THE_MOMENT;
-        };
+        clock = new OperatorClock(oldest(snapshotTimes.get()), wall());
     }
 
     /** Subtasks take their snapshots at different times, and a key may come from any of them. */
@@ -117,6 +103,10 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
+        if (hot.dirtyRows() > 0) {
+            throw new IllegalStateException(hot.dirtyRows()
+                    + " rows are not written, but the snapshot begins; prepareSnapshotPreBarrier must come first");
+        }
         super.snapshotState(context);
         snapshotTimes.update(List.of(wall()));
     }
@@ -130,7 +120,13 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 this::emit,
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
-        core = new Core();
+        hot = new HotRows(
+                settings.cache(),
+                new KeyedPlayerState(this, rows, timers),
+                new CoreSteps(clock, now()),
+                this::failed,
+                emitter);
+        hot.show(counters);
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
@@ -152,125 +148,67 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         }
     }
 
+    private Now now() {
+        return switch (settings.fresh()) {
+            case WALL -> clock;
+            case EVENT -> Now.OF_THE_MOMENT;
+        };
+    }
+
+    /** Timers are part of the snapshot before {@link #snapshotState} is called, and must agree with the rows. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpoint);
+        hot.writeAll();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        hot.writeAll();
+        super.finish();
+    }
+
     @Override
     public void processElement1(StreamRecord<Arrival> record) throws Exception {
         Arrival arrival = record.getValue();
-        byte[] stored = rows.value();
-        String player = arrival.event().playerId();
-        StoredRow row = StoredRow.of(player, stored);
-        PlayerMemory memory = row.memory(player, current.rules());
+        HotRow row = hot.of(arrival.event().playerId());
         emitter.take(arrival);
-        try {
-            byte[] next = play(memory, () -> core.on(memory, arrival.event(), current.rules(), now, emitter));
-            store(memory, next, row, stored);
-        } catch (StepFailed e) {
-            emitter.refuse(DeadLetter.Reason.FAILED, e.getMessage());
-            emitter.release();
-            protect(player, arrival.event(), row, stored);
-        }
-        emitter.release();
-    }
-
-    /** The event may be the player's exclusion: that holds whatever else is broken. */
-    private void protect(String player, PlayerEvent event, StoredRow row, byte[] stored) throws Exception {
-        PlayerMemory memory = row.memory(player, current.rules());
-        try {
-            byte[] next = play(memory, () -> core.protect(memory, event, current.rules(), now, emitter));
-            store(memory, next, row, stored);
-        } catch (StepFailed e) {
-            counters.count("protections_failed", event.type());
-        }
+        hot.step(row, StepTaken.on(arrival, wall()));
+        hot.trim(row);
     }
 
     @Override
     public void onEventTime(InternalTimer<String, String> timer) throws Exception {
-        byte[] stored = rows.value();
-        if (stored == null) {
-            return;
-        }
-        StoredRow row = StoredRow.of(timer.getKey(), stored);
-        PlayerMemory memory = row.memory(timer.getKey(), current.rules());
-        StoredRow pending = timer.getNamespace().equals(WAKE_UP) ? row.withoutWakeUp() : row.withoutOfferEnd();
-        long time = timer.getTimestamp();
-        boolean due = Math.min(memory.nextWakeUp(), memory.nextOfferEnd()) <= time;
-        try {
-            byte[] next = play(memory, () -> {
-                if (due) {
-                    core.at(memory, time, current.rules(), now, emitter);
-                }
-            });
-            store(memory, next, pending, stored);
-        } catch (StepFailed e) {
-            rows.update(pending.bytes());
-        }
-        emitter.release();
-    }
-
-    /** The step over one player failed; his row must stay as it was, and nothing is said. */
-    private static final class StepFailed extends Exception {
-        private static final long serialVersionUID = 1;
-
-        StepFailed(RuntimeException cause) {
-            super("the step over it failed, and the player is as before: " + cause, cause, false, false);
+        HotRow row = hot.of(timer.getKey());
+        if (row.isKnown()) {
+            hot.fired(row, timer.getNamespace(), StepTaken.at(timer.getTimestamp(), wall()));
+            hot.trim(row);
         }
     }
 
     /**
-     * The memory's bytes after one step. A failure is this player's alone: were it to end the job, the job would come back,
-     * meet the same event and fail again, for ever and for everybody.
+     * The player is as before. A failure is this player's alone: were it to end the job, the job would come back, meet the
+     * same event and fail again, for ever and for everybody.
      */
-    private byte[] play(PlayerMemory memory, Runnable step) throws StepFailed {
-        try {
-            step.run();
-            return memory.encode(current.rules());
-        } catch (RuntimeException e) {
-            LOG.error("a step of player {} failed; the player stays as before", memory.playerId(), e);
-            counters.count("steps_failed", "");
-            emitter.discard();
-            throw new StepFailed(e);
+    private void failed(String player, StepTaken step, RuntimeException why) {
+        LOG.error("a step of player {} failed; the player stays as before", player, why);
+        counters.count("steps_failed", "");
+        switch (step.kind()) {
+            case EVENT -> {
+                emitter.take(step.arrival());
+                emitter.refuse(
+                        DeadLetter.Reason.FAILED, "the step over it failed, and the player is as before: " + why);
+                emitter.release();
+            }
+            case PROTECTION ->
+                counters.count("protections_failed", step.arrival().event().type());
+            case DEADLINE -> {}
         }
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, String> timer) {
         throw new IllegalStateException("nothing here waits for the wall clock");
-    }
-
-    /**
-     * @param next the memory's bytes
-     * @param pending with the timers that are still to fire, and {@code stored} as it is in state; null if it is not
-     */
-    private void store(PlayerMemory memory, byte[] next, StoredRow pending, byte[] stored) throws Exception {
-        if (!memory.isForgotten()) {
-            byte[] row = new StoredRow(
-                            schedule(WAKE_UP, pending.wakeUp(), memory.nextWakeUp()),
-                            schedule(OFFER_END, pending.offerEnd(), memory.nextOfferEnd()),
-                            next)
-                    .bytes();
-            if (!Arrays.equals(row, stored)) {
-                rows.update(row);
-            }
-        } else if (stored != null) {
-            cancel(WAKE_UP, pending.wakeUp());
-            cancel(OFFER_END, pending.offerEnd());
-            rows.clear();
-        }
-    }
-
-    /** One timer per namespace and player: a pending one that comes early enough stays. Returns the pending one. */
-    private long schedule(String namespace, long pending, long wanted) {
-        if (wanted >= pending) {
-            return pending;
-        }
-        cancel(namespace, pending);
-        timers.registerEventTimeTimer(namespace, wanted);
-        return wanted;
-    }
-
-    private void cancel(String namespace, long pending) {
-        if (pending != PlayerMemory.NEVER) {
-            timers.deleteEventTimeTimer(namespace, pending);
-        }
     }
 
     @Override
@@ -316,6 +254,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     }
 
     private void applied(CurrentPlaybook.Verdict verdict) throws Exception {
+        hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
         forgetWhatIsNotForAll();
         if (speaksForAll()) {

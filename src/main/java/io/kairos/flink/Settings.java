@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.flink.configuration.MemorySize;
 
 /**
  * The job's settings, typed; read once, at start. Durations are milliseconds.
@@ -27,12 +28,15 @@ public record Settings(
         int maxPartials,
         long forgetAfter,
         long checkpointInterval,
-        int parallelism)
+        int parallelism,
+        Cache cache)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Chosen once: rows are assigned to subtasks by it. */
     static final int MAX_PARALLELISM = 720;
+
+    private static final int MAX_CACHED = 100_000_000;
 
     /** What moves time while a partition is quiet. */
     public enum Quiet {
@@ -44,6 +48,17 @@ public record Settings(
     public enum Fresh {
         WALL,
         EVENT
+    }
+
+    /**
+     * How many decoded rows a subtask may hold between two steps.
+     *
+     * @param rows 0 to hold none: every step reads and writes its row
+     * @param bytes of heap, as estimated; of which what is remembered to undo a step takes at most half
+     * @param dirty rows newer than in state
+     */
+    public record Cache(int rows, long bytes, int dirty) implements Serializable {
+        private static final long serialVersionUID = 1;
     }
 
     private static final Setting SLACK = new Setting(
@@ -75,9 +90,33 @@ public record Settings(
     private static final Setting PARALLELISM =
             new Setting("parallelism", "0", "Subtasks of every operator but the sources; 0 for the cluster's default.");
 
+    private static final Setting CACHE_ROWS = new Setting(
+            "cache.rows",
+            "20000",
+            "Players whose rows a subtask keeps decoded; more than play at the same time is enough. 0 for none.");
+    private static final Setting CACHE_BYTES = new Setting(
+            "cache.bytes",
+            "64mb",
+            "Heap that a subtask's decoded rows may take, as estimated from their encoded sizes.");
+    private static final Setting CACHE_DIRTY = new Setting(
+            "cache.dirty",
+            "5000",
+            "Decoded rows of a subtask that may be newer than in state; a checkpoint waits until they are written.");
+
     /** Every setting of this package there is. */
-    public static final List<Setting> KEYS =
-            List.of(SLACK, LATENESS, AHEAD, QUIET, FRESH, MAX_PARTIALS, FORGET_AFTER, CHECKPOINT_INTERVAL, PARALLELISM);
+    public static final List<Setting> KEYS = List.of(
+            SLACK,
+            LATENESS,
+            AHEAD,
+            QUIET,
+            FRESH,
+            MAX_PARTIALS,
+            FORGET_AFTER,
+            CHECKPOINT_INTERVAL,
+            PARALLELISM,
+            CACHE_ROWS,
+            CACHE_BYTES,
+            CACHE_DIRTY);
 
     /**
      * Reads the settings given by name; what is not given has its default.
@@ -98,7 +137,11 @@ public record Settings(
                 number(values, MAX_PARTIALS, 1, 10_000),
                 positive(values, FORGET_AFTER),
                 positive(values, CHECKPOINT_INTERVAL),
-                number(values, PARALLELISM, 0, MAX_PARALLELISM));
+                number(values, PARALLELISM, 0, MAX_PARALLELISM),
+                new Cache(
+                        number(values, CACHE_ROWS, 0, MAX_CACHED),
+                        bytes(values, CACHE_BYTES),
+                        number(values, CACHE_DIRTY, 0, MAX_CACHED)));
     }
 
     /**
@@ -140,6 +183,15 @@ public record Settings(
             throw refused(key, text, "must be a whole number from " + from + " to " + to);
         }
         return Integer.parseInt(text);
+    }
+
+    private static long bytes(Map<String, String> values, Setting key) {
+        String text = values.get(key.name());
+        try {
+            return MemorySize.parseBytes(text);
+        } catch (IllegalArgumentException e) {
+            throw refused(key, text, "must be a number and one of kb, mb, gb (such as `64mb`)");
+        }
     }
 
     private static <E extends Enum<E>> E choice(Map<String, String> values, Setting key, E[] choices) {

@@ -9,14 +9,14 @@ class OperatorClockTest {
 
     @Test
     void aJobThatWasNeverRestoredHasDecidedNothingBefore() {
-        OperatorClock clock = new OperatorClock(() -> 0, OperatorClock.NOT_RESTORED, 100_000);
+        OperatorClock clock = new OperatorClock(OperatorClock.NOT_RESTORED, 100_000);
 
         assertThat(clock.mayHaveBeenDecided(100_000, FRESH)).isFalse();
     }
 
     @Test
     void afterARestoreItMayBeWhatWasFreshBetweenTheSnapshotAndTheRestore() {
-        OperatorClock clock = new OperatorClock(() -> 0, 50_000, 100_000);
+        OperatorClock clock = new OperatorClock(50_000, 100_000);
 
         assertThat(clock.mayHaveBeenDecided(44_999, FRESH)).isFalse();
         assertThat(clock.mayHaveBeenDecided(45_000, FRESH)).isTrue();

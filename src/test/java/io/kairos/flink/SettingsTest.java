@@ -16,8 +16,17 @@ class SettingsTest {
     @Test
     void whatIsNotGivenHasTheDefaultBesideItsKey() {
         assertThat(Settings.of(Map.of()))
-                .isEqualTo(
-                        new Settings(500, 10_000, 60_000, Quiet.NONE, Fresh.WALL, 64, 90L * 24 * 3_600_000, 10_000, 0));
+                .isEqualTo(new Settings(
+                        500,
+                        10_000,
+                        60_000,
+                        Quiet.NONE,
+                        Fresh.WALL,
+                        64,
+                        90L * 24 * 3_600_000,
+                        10_000,
+                        0,
+                        new Settings.Cache(20_000, 64 << 20, 5_000)));
     }
 
     @Test
@@ -27,20 +36,36 @@ class SettingsTest {
 
     @Test
     void everySettingIsRead() {
-        Settings settings = Settings.of(Map.of(
-                "time.slack", "0ms",
-                "time.lateness", "3s",
-                "time.ahead", "2m",
-                "time.quiet", "elapsed",
-                "time.fresh", "event",
-                "partials.max", "8",
-                "memory.forget-after", "1d",
-                "checkpoint.interval", "1.5s",
-                "parallelism", "720"));
+        Settings settings = Settings.of(Map.ofEntries(
+                Map.entry("time.slack", "0ms"),
+                Map.entry("time.lateness", "3s"),
+                Map.entry("time.ahead", "2m"),
+                Map.entry("time.quiet", "elapsed"),
+                Map.entry("time.fresh", "event"),
+                Map.entry("partials.max", "8"),
+                Map.entry("memory.forget-after", "1d"),
+                Map.entry("checkpoint.interval", "1.5s"),
+                Map.entry("parallelism", "720"),
+                Map.entry("cache.rows", "0"),
+                Map.entry("cache.bytes", "1kb"),
+                Map.entry("cache.dirty", "7")));
 
         assertThat(settings)
-                .isEqualTo(new Settings(0, 3_000, 120_000, Quiet.ELAPSED, Fresh.EVENT, 8, 86_400_000, 1_500, 720));
-        assertThat(Settings.KEYS).hasSize(Settings.class.getRecordComponents().length);
+                .isEqualTo(new Settings(
+                        0,
+                        3_000,
+                        120_000,
+                        Quiet.ELAPSED,
+                        Fresh.EVENT,
+                        8,
+                        86_400_000,
+                        1_500,
+                        720,
+                        new Settings.Cache(0, 1_024, 7)));
+        assertThat(Settings.KEYS)
+                .hasSize(Settings.class.getRecordComponents().length
+                        + Settings.Cache.class.getRecordComponents().length
+                        - 1);
     }
 
     @Test
@@ -67,6 +92,9 @@ class SettingsTest {
         "memory.forget-after, 0d, 90d",
         "parallelism, 721, 0",
         "parallelism, -1, 0",
+        "cache.rows, many, 20000",
+        "cache.bytes, 64 potatoes, 64mb",
+        "cache.dirty, -1, 5000",
     })
     void aValueItsSettingDoesNotTakeIsRefusedWithTheSettingTheValueAndTheDefault(
             String name, String value, String byDefault) {

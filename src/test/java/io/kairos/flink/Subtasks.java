@@ -79,7 +79,8 @@ final class Subtasks {
     Snapshot die() throws Exception {
         OperatorSubtaskState[] states = new OperatorSubtaskState[all.size()];
         for (int i = 0; i < states.length; i++) {
-            states[i] = all.get(i).snapshot(++checkpoints, 0);
+            all.get(i).prepareSnapshotPreBarrier(++checkpoints);
+            states[i] = all.get(i).snapshot(checkpoints, 0);
         }
         close();
         return new Snapshot(AbstractStreamOperatorTestHarness.repackageState(states), states.length, settings);

@@ -1,0 +1,35 @@
+package io.kairos.flink;
+
+import io.kairos.player.Core;
+import io.kairos.player.Now;
+import io.kairos.player.Outbox;
+import io.kairos.player.PlayerMemory;
+import io.kairos.player.Rules;
+
+/** The steps of the core; the wall clock stands still during each. */
+final class CoreSteps implements Steps {
+    private final Core core = new Core();
+    private final OperatorClock clock;
+    private final Now now;
+
+    /** @param now what the core is told: {@code clock}, or something that does not depend on it */
+    CoreSteps(OperatorClock clock, Now now) {
+        this.clock = clock;
+        this.now = now;
+    }
+
+    @Override
+    public void take(StepTaken step, PlayerMemory memory, Rules rules, Outbox out) {
+        clock.standAt(step.wall());
+        switch (step.kind()) {
+            case EVENT -> core.on(memory, step.arrival().event(), rules, now, out);
+            case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, out);
+            case DEADLINE -> core.at(memory, step.time(), rules, now, out);
+        }
+    }
+
+    @Override
+    public byte[] encode(PlayerMemory memory, Rules rules) {
+        return memory.encode(rules);
+    }
+}
