@@ -30,7 +30,10 @@ final class HotRow {
     /** That row as it was read; null if there is none, or if it has been written since. */
     byte[] stored;
 
-    /** The memory's bytes as it is now; null if they are not known. */
+    /**
+     * The memory's bytes as it is now; null if they are not known. As long as no step was taken they are what was read, also
+     * what the rules have no use for any more: it is counted in the next step.
+     */
     byte[] encoded;
 
     /** Of the row when it was last read or written, in bytes; 0 if it never was. */
@@ -51,6 +54,7 @@ final class HotRow {
         this.size = stored == null ? 0 : stored.length;
         this.wakeUp = row.wakeUp();
         this.offerEnd = row.offerEnd();
+        this.encoded = row.memory();
         this.memory = memory;
     }
 

@@ -103,14 +103,12 @@ final class HotRows {
         }
     }
 
-    /** Whether it succeeded. */
+    /** Whether it succeeded. With nothing cached a row is written after every step, which fails if it cannot be. */
     private boolean take(HotRow row, StepTaken step) throws Exception {
-        row.encoded = null;
+        byte[] encoded;
         try {
             steps.take(step, row.memory, rules, out);
-            if (bounds.rows() == 0) {
-                row.encoded = steps.encode(row.memory, rules);
-            }
+            encoded = bounds.rows() == 0 ? steps.encode(row.memory, rules) : null;
         } catch (RuntimeException e) {
             out.discard();
             row.memory = beforeTheStep(row);
@@ -118,6 +116,7 @@ final class HotRows {
             return false;
         }
         out.release();
+        row.encoded = encoded;
         if (row.memory.isForgotten()) {
             forget(row);
         } else {
@@ -242,7 +241,6 @@ final class HotRows {
         rowsWeight += row.weight();
         row.inState = true;
         row.stored = null;
-        row.encoded = null;
         clean(row);
     }
 

@@ -67,6 +67,7 @@ public final class Core {
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             memory.clock = event.at();
         }
+        memory.dropped.clear(); // the step that failed has counted them
         new Step(memory, rules, now, out).learn(event);
         memory.planForgetting(rules);
     }

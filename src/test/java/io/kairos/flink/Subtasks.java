@@ -41,11 +41,21 @@ final class Subtasks {
     /** With matchers of one's own. */
     static Subtasks start(Bundle shipped, Settings settings, SerializableSupplier<MatcherFactory> matchers)
             throws Exception {
-        return new Subtasks(shipped, settings, matchers).open(1, 0, null, 0);
+        return start(1, shipped, settings, matchers, 0);
+    }
+
+    static Subtasks start(
+            int parallelism,
+            Bundle shipped,
+            Settings settings,
+            SerializableSupplier<MatcherFactory> matchers,
+            long wall)
+            throws Exception {
+        return new Subtasks(shipped, settings, matchers).open(parallelism, wall, null, 0);
     }
 
     static Subtasks start(int parallelism, Bundle shipped, Settings settings, long wall) throws Exception {
-        return new Subtasks(shipped, settings, CompactMatcherFactory::new).open(parallelism, wall, null, 0);
+        return start(parallelism, shipped, settings, CompactMatcherFactory::new, wall);
     }
 
     private Subtasks open(int parallelism, long wall, OperatorSubtaskState state, int before) throws Exception {
@@ -59,7 +69,7 @@ final class Subtasks {
                     parallelism,
                     i);
             all.add(subtask);
-            EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
+            EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(false);
             backend.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
             subtask.setStateBackend(backend);
             subtask.setProcessingTime(wall);
@@ -77,20 +87,30 @@ final class Subtasks {
 
     /** Takes a snapshot and closes everything: what happens to it afterwards is up to {@link Snapshot#restore}. */
     Snapshot die() throws Exception {
+        Snapshot snapshot = snapshot();
+        close();
+        return snapshot;
+    }
+
+    /** Takes a snapshot and goes on. */
+    Snapshot snapshot() throws Exception {
         OperatorSubtaskState[] states = new OperatorSubtaskState[all.size()];
         for (int i = 0; i < states.length; i++) {
             all.get(i).prepareSnapshotPreBarrier(++checkpoints);
             states[i] = all.get(i).snapshot(checkpoints, 0);
         }
-        close();
-        return new Snapshot(AbstractStreamOperatorTestHarness.repackageState(states), states.length, settings);
+        return new Snapshot(
+                AbstractStreamOperatorTestHarness.repackageState(states), states.length, settings, matchers);
     }
 
     /** What is left of subtasks that died. */
-    record Snapshot(OperatorSubtaskState state, int parallelism, Settings settings) {
+    record Snapshot(
+            OperatorSubtaskState state,
+            int parallelism,
+            Settings settings,
+            SerializableSupplier<MatcherFactory> matchers) {
         Subtasks restore(int parallelismNow, Bundle shippedNow, long wall) throws Exception {
-            return new Subtasks(shippedNow, settings, CompactMatcherFactory::new)
-                    .open(parallelismNow, wall, state, parallelism);
+            return new Subtasks(shippedNow, settings, matchers).open(parallelismNow, wall, state, parallelism);
         }
     }
 
