@@ -29,6 +29,9 @@ final class HeapSubtask {
     /** Whose memory has no bytes; null if everybody's has. */
     String cannotBeEncoded;
 
+    /** After which step nobody's memory has bytes. */
+    StepTaken.Kind cannotBeEncodedAfter;
+
     /** No event can be stepped over. */
     boolean broken;
 
@@ -120,6 +123,7 @@ final class HeapSubtask {
 
     private final class Stumbled implements Steps {
         private final Steps sound;
+        private StepTaken.Kind last;
 
         Stumbled(Steps sound) {
             this.sound = sound;
@@ -128,6 +132,7 @@ final class HeapSubtask {
         @Override
         public void take(StepTaken step, PlayerMemory memory, Rules under, Outbox out) {
             taken++;
+            last = step.kind();
             sound.take(step, memory, under, out);
             if (broken) {
                 throw new IllegalStateException("stumbled");
@@ -136,8 +141,8 @@ final class HeapSubtask {
 
         @Override
         public byte[] encode(PlayerMemory memory, Rules under) {
-            if (memory.playerId().equals(cannotBeEncoded)) {
-                throw new IllegalStateException("no bytes for " + cannotBeEncoded);
+            if (memory.playerId().equals(cannotBeEncoded) || last != null && last == cannotBeEncodedAfter) {
+                throw new IllegalStateException("no bytes for " + memory.playerId());
             }
             return sound.encode(memory, under);
         }
