@@ -10,9 +10,10 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** Flink's own count of the records each operator has had, at hand while the job runs. */
+/** Flink's own count of the records of each operator, at hand while the job runs. */
 public final class Gauges implements MetricReporter {
-    private static final Map<Counter, String> RECORDS_IN = new ConcurrentHashMap<>();
+    private static final Map<Counter, String> IN = new ConcurrentHashMap<>();
+    private static final Map<Counter, String> OUT = new ConcurrentHashMap<>();
 
     /** Found by Flink as a service. */
     public static final class Factory implements MetricReporterFactory {
@@ -22,17 +23,22 @@ public final class Gauges implements MetricReporter {
         }
     }
 
-    /** Of the running operators with a name; of several their mean. */
+    /** What the running operators with a name have had; of several their mean. */
     static long recordsIn(String operator) {
-        long sum = 0;
-        int operators = 0;
-        for (Map.Entry<Counter, String> counter : RECORDS_IN.entrySet()) {
-            if (counter.getValue().equals(operator)) {
-                sum += counter.getKey().getCount();
-                operators++;
-            }
-        }
-        return operators == 0 ? 0 : sum / operators;
+        long operators = IN.values().stream().filter(operator::equals).count();
+        return operators == 0 ? 0 : sum(IN, operator) / operators;
+    }
+
+    /** What they have written together. */
+    static long recordsOut(String operator) {
+        return sum(OUT, operator);
+    }
+
+    private static long sum(Map<Counter, String> counters, String operator) {
+        return counters.entrySet().stream()
+                .filter(counter -> counter.getValue().equals(operator))
+                .mapToLong(counter -> counter.getKey().getCount())
+                .sum();
     }
 
     @Override
@@ -40,21 +46,27 @@ public final class Gauges implements MetricReporter {
 
     @Override
     public void close() {
-        RECORDS_IN.clear();
+        IN.clear();
+        OUT.clear();
     }
 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
         String operator = group.getAllVariables().get("<operator_name>");
-        if (metric instanceof Counter counter && name.equals("numRecordsIn") && operator != null) {
-            RECORDS_IN.put(counter, operator);
+        if (metric instanceof Counter counter && operator != null) {
+            if (name.equals("numRecordsIn")) {
+                IN.put(counter, operator);
+            } else if (name.equals("numRecordsOut")) {
+                OUT.put(counter, operator);
+            }
         }
     }
 
     @Override
     public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
         if (metric instanceof Counter counter) {
-            RECORDS_IN.remove(counter);
+            IN.remove(counter);
+            OUT.remove(counter);
         }
     }
 }

@@ -30,6 +30,10 @@ final class Meter {
             return events * 1e9 / cpu;
         }
 
+        double processMicros() {
+            return processCpu / 1e3 / events;
+        }
+
         double microsPerEvent() {
             return cpu / 1e3 / events;
         }

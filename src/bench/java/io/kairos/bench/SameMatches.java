@@ -1,5 +1,9 @@
 package io.kairos.bench;
 
+import io.kairos.bench.Contender.OnEsper;
+import io.kairos.bench.Contender.OnFlink;
+import io.kairos.flink.KairosJob.Ends;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,25 +21,32 @@ record SameMatches(Cluster cluster, Feed feed) {
      * @throws IllegalStateException if the contender finds others; it names some
      */
     int require(Contender contender, Workload workload, long events) {
+        Set<String> found = contender instanceof OnEsper esper
+                ? found(esper.form(), workload, events)
+                : found((OnFlink) contender, workload, events);
+        return require(contender.name(), found, workload, events);
+    }
+
+    private Set<String> found(OnFlink contender, Workload workload, long events) {
         Set<String> found = ConcurrentHashMap.newKeySet();
         StreamExecutionEnvironment env = cluster.environment(contender.backend());
-        contender.job().build(workload, feed.source(events), written -> add(found, written), env);
+        Ends ends = new Ends(feed.source(events), 1, null, Watched.by(written -> add(found, written)));
+        contender.with(workload, ends).accept(env);
         JobID job = cluster.submit(env);
         while (!cluster.hasEnded(job)) {
             Cluster.pause(5);
         }
-        return require(contender.name(), found, workload, events);
+        return found;
     }
 
-    /** The same of Esper. */
-    int require(EsperPeer.Form form, Workload workload, long events) {
-        Set<String> found = ConcurrentHashMap.newKeySet();
+    private Set<String> found(EsperPeer.Form form, Workload workload, long events) {
+        Set<String> found = new HashSet<>();
         try (EsperPeer esper = new EsperPeer(workload.sketches(), form, found::add)) {
             for (long i = 0; i < events; i++) {
                 esper.on(feed.at(i));
             }
         }
-        return require(form.words(), found, workload, events);
+        return found;
     }
 
     private static void add(Set<String> found, Object written) {

@@ -3,6 +3,7 @@ package io.kairos.flink;
 import io.kairos.event.Arrival;
 import io.kairos.event.Output;
 import io.kairos.pattern.compile.CompactMatcherFactory;
+import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.playbook.PlaybookReader;
@@ -25,6 +26,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The job, as a value made of its ends.
@@ -32,6 +34,9 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
  * @param playbook the first playbook, which no event comes before
  */
 public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
+    /** What walks the patterns. */
+    static final SerializableSupplier<MatcherFactory> MATCHERS = CompactMatcherFactory::new;
+
     /**
      * What the job hangs between.
      *
@@ -50,7 +55,7 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
      * @throws IllegalArgumentException if the playbook is not valid
      */
     public void build(StreamExecutionEnvironment env) {
-        build(env, new PlayerOperator(playbook, settings, CompactMatcherFactory::new));
+        build(env, new PlayerOperator(playbook, settings, MATCHERS));
     }
 
     /** The same around another step. */

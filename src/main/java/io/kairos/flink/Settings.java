@@ -134,7 +134,7 @@ public record Settings(
                 values.get(AHEAD.name()).equals("off") ? 0 : positive(values, AHEAD),
                 choice(values, QUIET, Quiet.values()),
                 choice(values, FRESH, Fresh.values()),
-                number(values, MAX_PARTIALS, 1, 10_000),
+                number(values, MAX_PARTIALS, 1, 100_000),
                 positive(values, FORGET_AFTER),
                 positive(values, CHECKPOINT_INTERVAL),
                 number(values, PARALLELISM, 0, MAX_PARALLELISM),

@@ -1,40 +1,38 @@
 package io.kairos.bench;
 
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** A sink that counts, and shows what it is given to whoever looks. One job at a time. */
-final class Counted<T> implements Sink<T> {
+/** A sink that shows what it is given to whoever looks, and keeps nothing. One job at a time. */
+final class Watched<T> implements Sink<T> {
     private static final long serialVersionUID = 1;
-    private static final LongAdder COUNT = new LongAdder();
     private static volatile Consumer<Object> watcher;
 
-    private Counted() {}
+    private Watched() {}
 
-    static <T> Counted<T> anew(Consumer<Object> watcher) {
-        COUNT.reset();
-        Counted.watcher = watcher;
-        return new Counted<>();
+    static <T> Watched<T> byNobody() {
+        return by(written -> {});
     }
 
-    static long count() {
-        return COUNT.sum();
+    static <T> Watched<T> by(Consumer<Object> watcher) {
+        Watched.watcher = watcher;
+        return new Watched<>();
+    }
+
+    /** By the one who watches already. */
+    static <T> Watched<T> again() {
+        return new Watched<>();
     }
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
+        Consumer<Object> told = watcher;
         return new SinkWriter<>() {
-            private final Consumer<Object> told = watcher;
-
             @Override
             public void write(T record, Context about) {
-                COUNT.increment();
-                if (told != null) {
-                    told.accept(record);
-                }
+                told.accept(record);
             }
 
             @Override
