@@ -8,14 +8,10 @@ import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.PlaybookArrival;
-import io.kairos.playbook.Vocabulary;
 import io.kairos.player.Now;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -41,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One step of the core per event and per timer: loads the player's row, calls the core, stores the row if it changed,
- * emits what it was given and sets the timers. The second input brings to every subtask alike what concerns everybody:
+ * One step of the core per event and per timer: takes the player's row, calls the core, keeps the row, which is written
+ * before the next snapshot at the latest, emits what it was given and sets the timers. The second input brings to every subtask alike what concerns everybody:
  * playbooks, and events without a player. It neither moves nor holds time.
  */
 final class PlayerOperator extends AbstractStreamOperator<Output>
@@ -60,7 +56,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     private transient ValueState<byte[]> rows;
     private transient BroadcastState<String, CurrentPlaybook.InForce> playbookInForce;
-    private transient BroadcastState<String, PlayerEvent> eventsForAll;
+    private transient BroadcastState<String, PlayerEvent> latestForAll;
     private transient ListState<Long> snapshotTimes;
     private transient InternalTimerService<String> timers;
     private transient MatcherFactory factory;
@@ -68,7 +64,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient OperatorClock clock;
     private transient HotRows hot;
     private transient MetricCounters counters;
-    private transient Map<String, AtomicLong> forAllTimes;
+    private transient EventsForAll forAll;
     private transient Emitter emitter;
 
     /** @param shipped the playbook of the job's submission, valid */
@@ -85,7 +81,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 .getState(new ValueStateDescriptor<>("row", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         playbookInForce = context.getOperatorStateStore()
                 .getBroadcastState(new MapStateDescriptor<>("playbook", Types.STRING, InFlight.IN_FORCE));
-        eventsForAll = context.getOperatorStateStore()
+        latestForAll = context.getOperatorStateStore()
                 .getBroadcastState(new MapStateDescriptor<>("events-for-all", Types.STRING, InFlight.EVENT));
         snapshotTimes = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("snapshot-times", Types.LONG));
@@ -127,14 +123,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 this::failed,
                 emitter);
         hot.show(counters);
+        forAll = new EventsForAll(latestForAll, counters, this::wall);
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
         counters.group().gauge("playbook_version", current::version);
-        forAllTimes = new HashMap<>();
-        for (Map.Entry<String, PlayerEvent> known : eventsForAll.immutableEntries()) {
-            showAge(known.getValue());
-        }
     }
 
     @Override
@@ -256,7 +249,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private void applied(CurrentPlaybook.Verdict verdict) throws Exception {
         hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
-        forgetWhatIsNotForAll();
+        forAll.under(current.rules().playbook().vocabulary());
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());
         }
@@ -297,11 +290,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         PlayerEvent event = arrival.event();
         EventType type = current.rules().playbook().vocabulary().type(event.type());
         if (type != null && type.forAll()) {
-            PlayerEvent known = forAll(event.type());
-            if (known == null || known.at() < event.at()) {
-                eventsForAll.put(event.type(), event);
-                showAge(event);
-            }
+            forAll.keep(event);
             if (speaksForAll()) {
                 counters.count("events_for_all", event.type());
             }
@@ -314,7 +303,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     /** The latest event for all of a type; null if none has come. */
     PlayerEvent forAll(String type) throws Exception {
-        return eventsForAll.get(type);
+        return forAll.of(type);
     }
 
     private static String withoutPlayer(PlayerEvent event, EventType type) {
@@ -324,26 +313,6 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         return type == null
                 ? "the event has no player_id, and the vocabulary does not know its type `%s`".formatted(event.type())
                 : "the event has no player_id, and `%s` is not `scope: all` in the vocabulary".formatted(event.type());
-    }
-
-    private void forgetWhatIsNotForAll() throws Exception {
-        Vocabulary vocabulary = current.rules().playbook().vocabulary();
-        for (Iterator<Map.Entry<String, PlayerEvent>> all = eventsForAll.iterator(); all.hasNext(); ) {
-            EventType type = vocabulary.type(all.next().getKey());
-            if (type == null || !type.forAll()) {
-                all.remove();
-            }
-        }
-    }
-
-    private void showAge(PlayerEvent event) {
-        forAllTimes.computeIfAbsent(event.type(), this::ageGauge).set(event.at());
-    }
-
-    private AtomicLong ageGauge(String type) {
-        AtomicLong at = new AtomicLong();
-        counters.group().addGroup("events_for_all", type).gauge("age_ms", () -> wall() - at.get());
-        return at;
     }
 
     /** The first input alone drives time. */

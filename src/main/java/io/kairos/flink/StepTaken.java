@@ -13,8 +13,8 @@ import java.util.Map;
  * @param wall what the wall clock showed during the step, in milliseconds of the epoch
  */
 record StepTaken(Kind kind, Arrival arrival, long time, long wall) {
-    /** Rough heap of an event with its arrival and this step, in bytes; an attribute adds its own. */
-    private static final int EVENT_WEIGHT = 400;
+    /** Rough heap of an event, its arrival, this step, and what the memory grows by, in bytes; an attribute adds its own. */
+    private static final int EVENT_WEIGHT = 650;
 
     private static final int ATTRIBUTE_WEIGHT = 64;
     private static final int DEADLINE_WEIGHT = 40;

@@ -32,11 +32,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PlayerOperatorTest {
-    private static final Settings SETTINGS = Settings.of(Map.of());
     private static final long THIRD_LOSS = NOON + 4 * SECOND;
     private static final long MOMENT = THIRD_LOSS + 20 * SECOND;
 
     private final List<Subtasks> opened = new ArrayList<>();
+    private final Settings live = Settings.of(Map.of("cache.rows", cachedRows()));
+    private final Settings replay = Settings.of(Map.of("cache.rows", cachedRows(), "time.fresh", "event"));
+
+    String cachedRows() {
+        return "20000";
+    }
 
     @AfterEach
     void closeAll() throws Exception {
@@ -237,7 +242,7 @@ class PlayerOperatorTest {
 
     @Test
     void anOlderPlaybookAndOneThatChangedUnderItsVersionAreRefused() throws Exception {
-        Subtasks job = opened(Subtasks.start(1, playbook(5), SETTINGS, NOON))
+        Subtasks job = opened(Subtasks.start(1, playbook(5), live, NOON))
                 .hush()
                 .hears(playbook(4, "5s"))
                 .hears(playbook(5, "5s"));
@@ -298,7 +303,7 @@ class PlayerOperatorTest {
 
     @Test
     void aJobDoesNotStartWithAnInvalidPlaybook() {
-        assertThatThrownBy(() -> start(1, Evening.brokenPlaybook(1), SETTINGS))
+        assertThatThrownBy(() -> start(1, Evening.brokenPlaybook(1), live))
                 .hasMessageContaining("version 1")
                 .hasMessageContaining("sequenze");
     }
@@ -361,7 +366,7 @@ class PlayerOperatorTest {
 
     @Test
     void inAReplayEveryMomentIsFresh() throws Exception {
-        Subtasks job = start(1, playbook(1), Settings.of(Map.of("time.fresh", "event")))
+        Subtasks job = start(1, playbook(1), replay)
                 .reads(threeLosses("ada"))
                 .wallIs(MOMENT + 60 * SECOND)
                 .timeIs(MOMENT);
@@ -400,7 +405,7 @@ class PlayerOperatorTest {
     }
 
     private List<Object> decisions(List<Arrival> evening, int cut, int parallelism) throws Exception {
-        Subtasks first = start(1, playbook(1), Settings.of(Map.of("time.fresh", "event")));
+        Subtasks first = start(1, playbook(1), replay);
         first.reads(evening.subList(0, cut).toArray(Arrival[]::new));
         List<Object> decisions = new ArrayList<>(first.said(DECISION, "moment_id"));
         Subtasks second = opened(first.die().restore(parallelism, playbook(1), NOON));
@@ -413,7 +418,7 @@ class PlayerOperatorTest {
 
     @Test
     void anEventThatIsTooMuchIsADeadLetterAndThePlayerGoesOnWithoutIt() throws Exception {
-        Subtasks job = opened(Subtasks.start(playbook(1), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+        Subtasks job = opened(Subtasks.start(playbook(1), replay, Stumbling::new));
         Arrival stumble =
                 Evening.event("ada", "bet_settled", NOON + SECOND, Map.of("outcome", "LOSS", "stumble", true));
 
@@ -427,7 +432,7 @@ class PlayerOperatorTest {
 
     @Test
     void aDeadlineThatIsTooMuchHoldsUpNobodyElse() throws Exception {
-        Subtasks job = opened(Subtasks.start(playbook(1), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+        Subtasks job = opened(Subtasks.start(playbook(1), replay, Stumbling::new));
         job.reads(threeLosses("ada")).reads(threeLosses("bob")).reads(threeLosses("eve"));
 
         job.timeIs(MOMENT).reads(bet("bob", MOMENT + SECOND), bet("ada", MOMENT + SECOND));
@@ -442,8 +447,7 @@ class PlayerOperatorTest {
         Map<String, String> files = new HashMap<>(playbook(1).files());
         files.put("events.yaml", files.get("events.yaml") + "  rg_self_excluded: { actor: player, fact: true }\n");
         files.put("patterns/excluded.yaml", "pattern: excluded\nsequence: [{ on: rg_self_excluded }]\n");
-        Subtasks job = opened(Subtasks.start(
-                new Bundle(1, "ann", null, files), Settings.of(Map.of("time.fresh", "event")), Stumbling::new));
+        Subtasks job = opened(Subtasks.start(new Bundle(1, "ann", null, files), replay, Stumbling::new));
 
         job.reads(threeLosses("ada"))
                 .reads(Evening.event("ada", "rg_self_excluded", THIRD_LOSS + SECOND, Map.of("stumble", true)))
@@ -459,7 +463,7 @@ class PlayerOperatorTest {
     }
 
     private Subtasks start(int parallelism) throws Exception {
-        return start(parallelism, playbook(1), SETTINGS);
+        return start(parallelism, playbook(1), live);
     }
 
     private Subtasks start(int parallelism, Bundle shipped, Settings settings) throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ExpressionLawTest {
     private static final long FIRST_SEED = Long.getLong("expressions.seed", 0);
     private static final long NOON = ExpressionPlay.NOON;
-    private static final int EXPRESSIONS = 1_200;
+    private static final int EXPRESSIONS = 3_000;
     private static final int PLAYS = 40;
     private static final int DEEPEST = 4;
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 public final class LatencyCommand implements Callable<Integer> {
+    private static final int COULD_NOT_RUN = 2;
     private static final int WARM_UP_SECONDS = 30;
     private static final int SETTLE_SECONDS = 2;
     private static final int HUSH_SECONDS = 15;
@@ -61,6 +62,16 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        try {
+            measure();
+            return 0;
+        } catch (IllegalStateException e) {
+            progress.println("bench: " + e.getMessage());
+            return COULD_NOT_RUN;
+        }
+    }
+
+    private void measure() throws Exception {
         Path home = Path.of(System.getProperty("kairos.home", "")).toAbsolutePath();
         Path bench = home.resolve("target").resolve("bench");
         Path playbook = home.resolve("src/bench/playbooks/latency");
@@ -86,7 +97,6 @@ public final class LatencyCommand implements Callable<Integer> {
         report.print(System.out);
         report.write(bench.resolve("latency.csv"));
         System.out.printf("%n%s%n", bench.resolve("latency.csv"));
-        return 0;
     }
 
     private void measure(Session session, Subject subject) throws Exception {
@@ -104,12 +114,12 @@ public final class LatencyCommand implements Callable<Integer> {
                         seconds);
                 Stretch stretch = session.crowd(perSecond, SETTLE_SECONDS, seconds);
                 add(subject, Measure.GESTURE, load, perSecond, run, stretch);
-                if (subject.keepsSilences()) {
+                if (subject.notices().contains(Moment.SILENCE)) {
                     add(subject, Measure.SILENCE, load, perSecond, run, stretch);
                 }
                 progress.println("  " + stretch.use());
             }
-            if (subject.keepsSilences()) {
+            if (subject == Subject.KAIROS) {
                 progress.printf("%s, run %d of %d: silences only, %d s%n", subject.title(), run, runs, HUSH_SECONDS);
                 add(subject, Measure.HUSH, 0, 0, run, session.hush(HUSHED_PLAYERS, HUSH_SECONDS));
             }

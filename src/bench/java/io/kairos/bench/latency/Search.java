@@ -47,7 +47,7 @@ final class Search {
     }
 
     private boolean keepsUp(double rate) throws Exception {
-        Stretch stretch = session.crowd((int) rate, 0, SECONDS);
+        Stretch stretch = session.gestures((int) rate, SECONDS);
         List<Long> last = stretch.offers().get(Moment.GESTURE).stream()
                 .filter(offer -> offer.at() >= stretch.to() - Micros.SECOND)
                 .map(offer -> offer.readable() - offer.at())

@@ -18,6 +18,7 @@ final class Session implements AutoCloseable {
     private static final long HEAD_START = Micros.SECOND / 10;
 
     private final Cluster cluster;
+    private final Subject subject;
     private final Cluster.Deployment deployment;
     private final Play play;
     private final Sender sender;
@@ -26,6 +27,7 @@ final class Session implements AutoCloseable {
 
     Session(Cluster cluster, Subject subject, Path playbook, int players, PrintStream progress) throws Exception {
         this.cluster = cluster;
+        this.subject = subject;
         this.deployment = cluster.deploy(subject, playbook);
         this.play = new Play(players);
         this.sender = new Sender(deployment.settings());
@@ -59,15 +61,20 @@ final class Session implements AutoCloseable {
 
     /** Everybody plays, so many events a second. */
     Stretch crowd(int perSecond, int warmUpSeconds, int seconds) throws Exception {
-        return play(Schedule.steady(perSecond), play::next, warmUpSeconds, seconds);
+        return play(Schedule.steady(perSecond), play::next, warmUpSeconds, seconds, AFTERPLAY);
+    }
+
+    /** The same from one moment to another, for what is known at once. */
+    Stretch gestures(int perSecond, int seconds) throws Exception {
+        return play(Schedule.steady(perSecond), play::next, 0, seconds, 0);
     }
 
     /** Once a second some players fall silent, and nothing else happens: only heartbeats move time. */
     Stretch hush(int players, int seconds) throws Exception {
-        return play(Schedule.bursts(players, HEAD_START), play::silence, 0, seconds);
+        return play(Schedule.bursts(players, HEAD_START), play::silence, 0, seconds, AFTERPLAY);
     }
 
-    private Stretch play(Schedule schedule, LongFunction<Play.Turn> turns, int warmUpSeconds, int seconds)
+    private Stretch play(Schedule schedule, LongFunction<Play.Turn> turns, int warmUpSeconds, int seconds, long after)
             throws Exception {
         Processors processors = cluster.processors();
         long begin = Micros.now() + HEAD_START;
@@ -76,7 +83,7 @@ final class Session implements AutoCloseable {
         Ticker ticker = new Ticker(reader, progress);
         Sent sent;
         try {
-            sent = sender.send(schedule, begin, to + AFTERPLAY - begin, turns);
+            sent = sender.send(schedule, begin, to + after - begin, turns);
         } finally {
             ticker.stop();
         }
@@ -93,7 +100,7 @@ final class Session implements AutoCloseable {
     private Stretch stretch(long from, long to, Sent sent, Processors.Use use) throws Exception {
         Map<Moment, Long> due = new LinkedHashMap<>();
         Map<Moment, List<Reader.Offer>> offers = new LinkedHashMap<>();
-        for (Moment moment : Moment.values()) {
+        for (Moment moment : subject.notices()) {
             due.put(
                     moment,
                     sent.due().stream()

@@ -1,5 +1,6 @@
 package io.kairos.bench.latency;
 
+import java.util.List;
 import java.util.Map;
 
 /** What is measured. */
@@ -27,9 +28,12 @@ enum Subject {
         return settings;
     }
 
-    /** An empty step notices none. */
-    boolean keepsSilences() {
-        return this != PASS_THROUGH;
+    /** What it offers something for; an empty step notices no silence. */
+    List<Moment> notices() {
+        return switch (this) {
+            case KAIROS, KAIROS_UNCACHED -> List.of(Moment.GESTURE, Moment.SILENCE);
+            case PASS_THROUGH -> List.of(Moment.GESTURE);
+        };
     }
 
     /** Without the cache, only what a checkpoint does at the first load is of interest. */

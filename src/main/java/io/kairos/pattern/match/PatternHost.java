@@ -180,9 +180,6 @@ public final class PatternHost {
         }
         long deadline = sequence.silentUntil(silence.lasting(), path, now, scope);
         long limit = sequence.limit(path);
-        if (deadline == NEVER) {
-            return;
-        }
         if (deadline <= now) {
             complete.add(new Match(path, now));
         } else if (deadline < limit) {
@@ -268,7 +265,7 @@ public final class PatternHost {
         progress.silent.addAllTo(found);
         found.forEach(running -> begun.add(running.path));
         found.clear();
-        begun.sort(Path::compareArrivals);
+        begun.sort(CompactMatcher.ORDER);
         List<Path> paths = distinct(begun);
         for (Path oldest : paths.subList(0, Math.max(0, paths.size() - maxPartials))) {
             matcher.drop(progress.partials, path -> path.isSame(oldest));

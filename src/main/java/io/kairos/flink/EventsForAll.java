@@ -1,0 +1,64 @@
+package io.kairos.flink;
+
+import io.kairos.event.PlayerEvent;
+import io.kairos.playbook.EventType;
+import io.kairos.playbook.Vocabulary;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.apache.flink.api.common.state.BroadcastState;
+
+/** The events that concern everybody: of each type the latest. Every subtask keeps them all. */
+final class EventsForAll {
+    private final BroadcastState<String, PlayerEvent> latest;
+    private final MetricCounters counters;
+    private final LongSupplier wall;
+
+    /** By type, the time of its latest event. */
+    private final Map<String, AtomicLong> times = new HashMap<>();
+
+    EventsForAll(BroadcastState<String, PlayerEvent> latest, MetricCounters counters, LongSupplier wall)
+            throws Exception {
+        this.latest = latest;
+        this.counters = counters;
+        this.wall = wall;
+        for (Map.Entry<String, PlayerEvent> known : latest.immutableEntries()) {
+            showAge(known.getValue());
+        }
+    }
+
+    /** The latest of a type; null if none has come. */
+    PlayerEvent of(String type) throws Exception {
+        return latest.get(type);
+    }
+
+    void keep(PlayerEvent event) throws Exception {
+        PlayerEvent known = of(event.type());
+        if (known == null || known.at() < event.at()) {
+            latest.put(event.type(), event);
+            showAge(event);
+        }
+    }
+
+    /** Keeps what the vocabulary says is for all, and nothing else. */
+    void under(Vocabulary vocabulary) throws Exception {
+        for (Iterator<Map.Entry<String, PlayerEvent>> all = latest.iterator(); all.hasNext(); ) {
+            EventType type = vocabulary.type(all.next().getKey());
+            if (type == null || !type.forAll()) {
+                all.remove();
+            }
+        }
+    }
+
+    private void showAge(PlayerEvent event) {
+        times.computeIfAbsent(event.type(), this::ageGauge).set(event.at());
+    }
+
+    private AtomicLong ageGauge(String type) {
+        AtomicLong at = new AtomicLong();
+        counters.group().addGroup("events_for_all", type).gauge("age_ms", () -> wall.getAsLong() - at.get());
+        return at;
+    }
+}
