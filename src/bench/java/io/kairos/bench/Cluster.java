@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -50,7 +51,9 @@ final class Cluster implements AutoCloseable {
                 .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512))
                 .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256))
                 .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256))
-                .set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofSeconds(20));
+                // a job waits until the one before has let go of the slot, and a busy machine is no dead one
+                .set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofMinutes(10))
+                .set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(10));
         configuration.setString("metrics.reporter.bench.factory.class", Gauges.Factory.class.getName());
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
@@ -122,7 +125,7 @@ final class Cluster implements AutoCloseable {
     }
 
     void cancel(JobID job) {
-        if (!hasEnded(job)) {
+        if (!cluster.getJobStatus(job).join().isGloballyTerminalState()) {
             cluster.cancelJob(job).join();
         }
         while (!cluster.getJobStatus(job).join().isGloballyTerminalState()) {
