@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,13 @@ final class Meter {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    private static final int BUSIEST = 8;
+
     private final Predicate<String> threads;
     private final String operator;
     private final Map<Long, Long> lastSeen = new HashMap<>();
+    private final Map<Long, Long> firstSeen = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
 
     /** One reading. CPU and wall clock in nanoseconds. */
     record Reading(long events, long cpu, long processCpu, long wall) {
@@ -54,10 +59,27 @@ final class Meter {
             long cpu = cpu(thread);
             if (cpu >= 0) {
                 lastSeen.put(thread.getId(), cpu);
+                firstSeen.putIfAbsent(thread.getId(), cpu);
+                names.put(thread.getId(), thread.getName());
             }
         }
         long cpu = lastSeen.values().stream().mapToLong(Long::longValue).sum();
         return new Reading(Gauges.recordsIn(operator), cpu, PROCESS.getProcessCpuTime(), System.nanoTime());
+    }
+
+    /** The threads that have used most since they were first looked at, one a line. */
+    String busiest() {
+        StringBuilder busiest = new StringBuilder();
+        lastSeen.keySet().stream()
+                .sorted(Comparator.comparingLong(thread -> -used(thread)))
+                .limit(BUSIEST)
+                .forEach(
+                        thread -> busiest.append("    %8.2f s  %s%n".formatted(used(thread) / 1e9, names.get(thread))));
+        return busiest.toString();
+    }
+
+    private long used(long thread) {
+        return lastSeen.get(thread) - firstSeen.get(thread);
     }
 
     /** Of the thread that asks, nanoseconds. */

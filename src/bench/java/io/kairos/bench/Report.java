@@ -119,7 +119,7 @@ final class Report {
         csv.add(line.append(",%d,%.1f".formatted(result.events(), result.wall() / 1e9))
                 .toString());
         if (profile) {
-            say("%s", result.shares().top());
+            say("%s%s", result.threads(), result.shares().top());
         }
     }
 
@@ -142,7 +142,15 @@ final class Report {
         return ratio < 100 ? "%.2f".formatted(ratio) : "%,.0f".formatted(ratio);
     }
 
-    /** How much more expensive one row is than another; 0 if one of them was not measured. */
+    /** A figure beside the targets that has none. */
+    void cost(String what, String table, int patterns, String of, int otherPatterns, String other) {
+        double found = times(table, patterns, of, otherPatterns, other);
+        if (!Double.isNaN(found)) {
+            say("  %-78s %12s", what, ratio(found));
+        }
+    }
+
+    /** How much more expensive one row is than another; no number if one of them was not measured. */
     private double times(String table, int patterns, String contender, int otherPatterns, String other) {
         return micros(table, patterns, contender) / micros(table, otherPatterns, other);
     }

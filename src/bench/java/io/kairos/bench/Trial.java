@@ -35,14 +35,20 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
      *
      * @param median the round whose cost per event is the middle one
      * @param records what was written per event
+     * @param threads those that worked most, with their CPU time
      * @param events of the whole run
      * @param wall of the whole run, nanoseconds
      */
-    record Result(Reading median, double records, Shares shares, long events, long wall) {}
+    record Result(Reading median, double records, Shares shares, String threads, long events, long wall) {}
 
     /** Events it needs when it is not stopped by time. */
     long events() {
         return warmUp + (ROUNDS + 1) * round;
+    }
+
+    /** The same with more time. */
+    Trial lasting(int seconds) {
+        return new Trial(cluster, feed, warmUp, round, seconds, seconds);
     }
 
     /** With everything in memory. */
@@ -95,6 +101,7 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
                 median(rounds),
                 (double) Gauges.recordsOut(operator) / last.events(),
                 shares,
+                meter.busiest(),
                 last.events(),
                 last.since(first).wall());
     }
@@ -132,7 +139,7 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
                 rounds.add(round);
             }
             return new Result(
-                    median(rounds), (double) esper.matches() / next, new Shares(), next, System.nanoTime() - began);
+                    median(rounds), (double) esper.matches() / next, new Shares(), "", next, System.nanoTime() - began);
         }
     }
 
