@@ -7,6 +7,8 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.flink.InFlight;
 import io.kairos.flink.KairosJob.Ends;
 import io.kairos.playbook.Bundle;
+import io.kairos.player.Core;
+import io.kairos.player.RowSections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
@@ -23,7 +25,7 @@ record Adversary(Trial trial) {
     /** Opening the slips is no measurement, but must come to its end. */
     private static final int SECONDS_TO_BEGIN = 30;
 
-    private static final String CAP = "20000";
+    private static final int CAP = 20_000;
     private static final String PLAYER = "mallory";
 
     private static final String SAME_SLIP = """
@@ -45,19 +47,33 @@ record Adversary(Trial trial) {
               - { on: bet_placed, as: bet, where: "stake > 100" }
             """;
 
+    private static final Bundle PLAYBOOK = new Bundle(
+            1,
+            "bench",
+            "adversary",
+            Map.of(
+                    "events.yaml", Feed.EVENTS,
+                    "patterns/same-slip.yaml", SAME_SLIP,
+                    "patterns/high-stake.yaml", HIGH_STAKE));
+
+    /** Bytes of his row then. */
+    static int row(int starts) {
+        Core.Settings settings =
+                new Core.Settings(Core.Settings.DEFAULT.lateness(), CAP, Core.Settings.DEFAULT.forgetAfter());
+        try (RowSections rows = new RowSections(Workload.read(PLAYBOOK), settings)) {
+            Slips slips = new Slips(starts);
+            for (long i = 0; i < starts; i++) {
+                rows.on(slips.map(i).event());
+            }
+            return rows.weigh().row().p99();
+        }
+    }
+
     /**
      * The cost of his bets when he has opened so many slips before; of opening them, if it does not even come to the
      * bets.
      */
     Result run(int starts) {
-        Bundle playbook = new Bundle(
-                1,
-                "bench",
-                "adversary",
-                Map.of(
-                        "events.yaml", Feed.EVENTS,
-                        "patterns/same-slip.yaml", SAME_SLIP,
-                        "patterns/high-stake.yaml", HIGH_STAKE));
         Ends ends = new Ends(
                 new DataGeneratorSource<>(new Slips(starts), Long.MAX_VALUE, InFlight.ARRIVAL),
                 1,
@@ -74,7 +90,7 @@ record Adversary(Trial trial) {
                         "rocksdb",
                         name -> name.startsWith("players"),
                         "players",
-                        Contender.job(playbook, ends, Map.of("partials.max", CAP))::build);
+                        Contender.job(PLAYBOOK, ends, Map.of("partials.max", Integer.toString(CAP)))::build);
     }
 
     /** First the slips, then bets that belong to none of them. */

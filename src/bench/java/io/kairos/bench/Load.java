@@ -1,10 +1,8 @@
 package io.kairos.bench;
 
-import io.kairos.flink.RowSections;
-import io.kairos.flink.RowSections.Weights;
-import io.kairos.playbook.Playbook;
-import io.kairos.playbook.PlaybookReader;
-import io.kairos.playbook.Reading;
+import io.kairos.player.Core;
+import io.kairos.player.RowSections;
+import io.kairos.player.RowSections.Weights;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +32,7 @@ record Load(
         for (long i = 0; i < events; i++) {
             simulation.on(feed.at(i).event());
         }
-        try (RowSections rows = new RowSections(playbook(workload), playbook(Workload.of(0)))) {
+        try (RowSections rows = new RowSections(workload.playbook(), Core.Settings.DEFAULT)) {
             long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             long weighed = 0;
             while (weighed < events && System.nanoTime() < giveUp) {
@@ -52,13 +50,5 @@ record Load(
                     rows.weigh(),
                     weighed);
         }
-    }
-
-    private static Playbook playbook(Workload workload) {
-        Reading reading = PlaybookReader.read(workload.bundle());
-        if (reading.playbook() == null) {
-            throw new IllegalStateException("the generated playbook is wrong: " + reading.problems());
-        }
-        return reading.playbook();
     }
 }

@@ -174,6 +174,7 @@ final class ThroughputCommand implements Callable<Integer> {
         Adversary adversary = new Adversary(trial);
         for (int starts : List.of(1, Adversary.STARTS)) {
             report.row(ADVERSARY, 2, name(starts), adversary.run(starts));
+            report.say("%8s  his row: %,d bytes", "", Adversary.row(starts));
         }
     }
 

@@ -6,6 +6,9 @@ import io.kairos.bench.Clause.Is;
 import io.kairos.bench.Sketch.Asked;
 import io.kairos.bench.Sketch.Stage;
 import io.kairos.playbook.Bundle;
+import io.kairos.playbook.Playbook;
+import io.kairos.playbook.PlaybookReader;
+import io.kairos.playbook.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -65,6 +68,19 @@ final class Workload {
         files.put("events.yaml", Feed.EVENTS);
         sketches.forEach(sketch -> files.put("patterns/" + sketch.id() + ".yaml", sketch.yaml()));
         return new Bundle(1, "bench", sketches.size() + " patterns", files);
+    }
+
+    Playbook playbook() {
+        return read(bundle());
+    }
+
+    /** Of a bundle that is known to be good. */
+    static Playbook read(Bundle bundle) {
+        Reading reading = PlaybookReader.read(bundle);
+        if (reading.playbook() == null) {
+            throw new IllegalStateException("the generated playbook is wrong: " + reading.problems());
+        }
+        return reading.playbook();
     }
 
     private static Sketch sketch(int i, int patterns) {

@@ -3,7 +3,6 @@ package io.kairos.flink;
 import io.kairos.event.Arrival;
 import io.kairos.event.Output;
 import io.kairos.pattern.compile.CompactMatcherFactory;
-import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.playbook.PlaybookReader;
@@ -26,7 +25,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
-import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The job, as a value made of its ends.
@@ -34,9 +32,6 @@ import org.apache.flink.util.function.SerializableSupplier;
  * @param playbook the first playbook, which no event comes before
  */
 public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
-    /** What walks the patterns. */
-    static final SerializableSupplier<MatcherFactory> MATCHERS = CompactMatcherFactory::new;
-
     /**
      * What the job hangs between.
      *
@@ -55,7 +50,7 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
      * @throws IllegalArgumentException if the playbook is not valid
      */
     public void build(StreamExecutionEnvironment env) {
-        build(env, new PlayerOperator(playbook, settings, MATCHERS));
+        build(env, new PlayerOperator(playbook, settings, CompactMatcherFactory::new));
     }
 
     /** The same around another step. */

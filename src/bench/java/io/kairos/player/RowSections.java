@@ -1,17 +1,13 @@
-package io.kairos.flink;
+package io.kairos.player;
 
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
+import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Playbook;
-import io.kairos.player.Core;
-import io.kairos.player.Now;
-import io.kairos.player.Outbox;
-import io.kairos.player.PlayerMemory;
-import io.kairos.player.Rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,11 +16,10 @@ import java.util.Map;
 
 /** The core over many players, for what their rows weigh. */
 public final class RowSections implements AutoCloseable {
-    private final MatcherFactory factory = KairosJob.MATCHERS.get();
+    private final MatcherFactory factory = new CompactMatcherFactory();
     private final Core core = new Core();
     private final Map<String, PlayerMemory> memories = new HashMap<>();
     private final Rules rules;
-    private final Rules withoutPatterns;
     private final Silent silent = new Silent();
 
     /** Bytes of all players: on average, and what 99 of 100 do not exceed. */
@@ -40,26 +35,24 @@ public final class RowSections implements AutoCloseable {
     /** @param patterns of it what partial matches take, with the events they hold */
     public record Weights(int players, Weight row, Weight patterns) {}
 
-    /** @param withoutPatterns the same but for that */
-    public RowSections(Playbook playbook, Playbook withoutPatterns) {
-        rules = Rules.of(playbook, factory, Core.Settings.DEFAULT);
-        this.withoutPatterns = Rules.of(withoutPatterns, factory, Core.Settings.DEFAULT);
+    public RowSections(Playbook playbook, Core.Settings settings) {
+        rules = Rules.of(playbook, factory, settings);
     }
 
     public void on(PlayerEvent event) {
         core.on(memories.computeIfAbsent(event.playerId(), PlayerMemory::of), event, rules, Now.OF_THE_MOMENT, silent);
     }
 
-    /** What a row loses when no pattern is known any more is the patterns' section. */
+    /** What a row loses when nothing has begun is the patterns' section. Ends it: what was begun is dropped. */
     public Weights weigh() {
         List<Integer> rows = new ArrayList<>();
         List<Integer> patterns = new ArrayList<>();
-        memories.forEach((player, memory) -> {
-            byte[] row = memory.encode();
-            byte[] rest = PlayerMemory.decode(player, row, withoutPatterns).encode();
-            rows.add(row.length);
-            patterns.add(row.length - rest.length);
-        });
+        for (PlayerMemory memory : memories.values()) {
+            int all = memory.encode().length;
+            memory.begun = new Begun(memory.playerId);
+            rows.add(all);
+            patterns.add(all - memory.encode().length);
+        }
         return new Weights(rows.size(), Weight.of(rows), Weight.of(patterns));
     }
 
