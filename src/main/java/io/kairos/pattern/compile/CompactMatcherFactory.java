@@ -30,11 +30,15 @@ public final class CompactMatcherFactory implements MatcherFactory {
                 0,
                 Map.of(),
                 (state, index) -> places.getOrDefault(state, NO_STAGE),
-                condition -> condition((Symbol) condition));
+                CompactMatcherFactory::condition);
         return new CompactMatcher(graph, sequence);
     }
 
-    private static Graph.Condition condition(Symbol symbol) {
+    /** Beside our symbols Flink's compiler knows one condition of its own, which always holds. */
+    private static Graph.Condition condition(IterativeCondition<Void> condition) {
+        if (!(condition instanceof Symbol symbol)) {
+            return trial -> true;
+        }
         int stage = symbol.stage;
         return switch (symbol.question) {
             case ACCEPTS -> trial -> trial.accepts(stage);

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.cep.nfa.State;
 import org.apache.flink.cep.nfa.StateTransition;
-import org.apache.flink.cep.pattern.conditions.BooleanConditions;
 import org.apache.flink.cep.pattern.conditions.IterativeCondition;
 import org.apache.flink.cep.pattern.conditions.RichAndCondition;
 import org.apache.flink.cep.pattern.conditions.RichCompositeIterativeCondition;
@@ -99,8 +98,7 @@ final class Graphs<T> {
     }
 
     private Condition condition(IterativeCondition<T> condition) {
-        if (condition == null
-                || condition.getClass() == BooleanConditions.trueFunction().getClass()) {
+        if (condition == null) {
             return trial -> true;
         }
         if (condition instanceof RichNotCondition<T> not) {
