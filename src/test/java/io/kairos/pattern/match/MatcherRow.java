@@ -2,11 +2,10 @@ package io.kairos.pattern.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.pattern.match.Matcher.Partials;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.List;
  * @param held paths that are complete and kept back
  */
 public record MatcherRow(Partials partials, List<Path> held) {
+
+    /** Whose row it is. */
+    public static final String PLAYER = "ada";
 
     /** A state of the graph, and a path that waits there. */
     public record Wait(int state, Path path) {}
@@ -30,27 +32,28 @@ public record MatcherRow(Partials partials, List<Path> held) {
         for (Path path : held) {
             Values.writeLength(table.reference(path), body);
         }
+        EventPool pool = new EventPool(PLAYER);
+        EventPool.Part events = new EventPool.Part(pool);
         RowWriter paths = new RowWriter();
-        EventPool pool = new EventPool();
-        table.write(pool, paths);
+        table.write(events, paths);
         RowWriter row = new RowWriter();
         pool.write(row);
+        events.write(row);
         paths.writeTo(row);
         body.writeTo(row);
-        return read(matcher, row.toByteArray());
+        return read(matcher, new RowReader(row.toByteArray()));
     }
 
-    private static MatcherRow read(Matcher matcher, byte[] row) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(row));
-        EventPool pool = EventPool.read(in);
+    private static MatcherRow read(Matcher matcher, RowReader in) throws IOException {
+        EventPool.Part events = EventPool.Part.read(EventPool.read(PLAYER, in), in);
         PathTable table = matcher.table();
-        table.read(pool, in);
+        table.read(events, in);
         Partials partials = matcher.read(table, in);
         List<Path> held = new ArrayList<>();
         for (int left = Values.readLength(in); left > 0; left--) {
             held.add(table.path(Values.readLength(in)));
         }
-        assertThat(in.available()).isZero();
+        assertThat(in.left()).isZero();
         return new MatcherRow(partials, held);
     }
 
