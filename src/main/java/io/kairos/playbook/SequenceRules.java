@@ -79,11 +79,6 @@ final class SequenceRules {
                             + Durations.text(next.within()),
                     "make `within` of that step longer than `for`");
         }
-        if (!last && silence.lasting() instanceof Wait.Relative) {
-            refusals.add(item, "a silence in the middle that lasts a multiple of a feature is not supported yet");
-        } else if (!last && silence.lasting() instanceof Wait.By) {
-            refusals.add(item, "a silence in the middle with `by` is not supported yet");
-        }
         if (!last && steps.get(i - 1) instanceof Take before && before.atLeast() != before.atMost()) {
             refusals.add(item, "a `no` in the middle directly after a step of varying `times` is not supported yet");
         }

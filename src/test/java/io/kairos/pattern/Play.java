@@ -21,13 +21,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One pattern and one player, driven as the core drives them: deadlines at or before an event's time come first. */
 final class Play implements Counters {
     private final PatternHost host;
-    private final boolean throughBytes;
+    private final BooleanSupplier rests;
     final List<String> moments = new ArrayList<>();
     final List<String> counted = new ArrayList<>();
     final Map<String, Object> features = new LinkedHashMap<>();
@@ -36,8 +37,13 @@ final class Play implements Counters {
     private int arrivals;
 
     Play(MatcherFactory factory, Pattern pattern, Vocabulary vocabulary, int maxPartials, boolean throughBytes) {
+        this(factory, pattern, vocabulary, maxPartials, () -> throughBytes);
+    }
+
+    /** @param rests asked after each step: whether the progress is written and read there */
+    Play(MatcherFactory factory, Pattern pattern, Vocabulary vocabulary, int maxPartials, BooleanSupplier rests) {
         this.host = new PatternHost(pattern, vocabulary, factory, maxPartials);
-        this.throughBytes = throughBytes;
+        this.rests = rests;
         this.progress = host.none();
     }
 
@@ -47,6 +53,12 @@ final class Play implements Counters {
 
     PatternHost host() {
         return host;
+    }
+
+    void on(Beat beat) {
+        features.clear();
+        features.putAll(beat.features());
+        on(beat.event());
     }
 
     void on(PlayerEvent event) {
@@ -89,7 +101,7 @@ final class Play implements Counters {
     }
 
     private void throughBytes() {
-        if (throughBytes) {
+        if (rests.getAsBoolean()) {
             int size = progress.size();
             long deadline = progress.nextDeadline();
             progress = read(host, written(clock));

@@ -5,6 +5,8 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.Vocabulary;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +24,7 @@ final class ReferenceMatcher {
     private final Pattern pattern;
     private final List<Step> steps;
     private final Vocabulary vocabulary;
-    private final List<PlayerEvent> events;
+    private final List<Beat> beats;
     private final List<Laid> complete = new ArrayList<>();
 
     /** An event, by its place in the stream, laid under a step. */
@@ -52,11 +54,11 @@ final class ReferenceMatcher {
         }
     }
 
-    ReferenceMatcher(Pattern pattern, Vocabulary vocabulary, List<PlayerEvent> events) {
+    ReferenceMatcher(Pattern pattern, Vocabulary vocabulary, List<Beat> beats) {
         this.pattern = pattern;
         this.steps = pattern.sequence();
         this.vocabulary = vocabulary;
-        this.events = events;
+        this.beats = beats;
     }
 
     List<String> moments() {
@@ -83,7 +85,7 @@ final class ReferenceMatcher {
         return counted.stream()
                 .map(moment -> moment.time() + " "
                         + moment.laid().taken().stream()
-                                .map(taken -> events.get(taken.event()).eventId())
+                                .map(taken -> event(taken.event()).eventId())
                                 .collect(Collectors.joining("+")))
                 .toList();
     }
@@ -121,13 +123,17 @@ final class ReferenceMatcher {
         return 0;
     }
 
+    private PlayerEvent event(int index) {
+        return beats.get(index).event();
+    }
+
     private long time(int event) {
-        return events.get(event).at();
+        return event(event).at();
     }
 
     private void lay(List<Taken> taken) {
         if (taken.isEmpty()) {
-            for (int i = 0; i < events.size(); i++) {
+            for (int i = 0; i < beats.size(); i++) {
                 if (fits(0, 0, taken, i)) {
                     lay(List.of(new Taken(i, 0)));
                 }
@@ -144,41 +150,56 @@ final class ReferenceMatcher {
         if (repetitions < take.atLeast()) {
             return;
         }
-        List<Integer> passedOver = new ArrayList<>();
-        int next = step + 1;
-        for (; next < steps.size(); next++) {
+        List<Rival> rivals = new ArrayList<>();
+        if (mayRepeat) {
+            rivals.add(new Rival(step, repetitions, repetitions + 1, taken));
+        }
+        for (int next = step + 1; next < steps.size(); next++) {
             if (steps.get(next) instanceof Step.Take following) {
-                List<int[]> rivals = new ArrayList<>();
-                if (mayRepeat) {
-                    rivals.add(new int[] {step, repetitions});
-                }
-                passedOver.forEach(optional -> rivals.add(new int[] {optional, 0}));
                 layNext(taken, next, 0, rivals);
                 if (!following.optional()) {
                     return;
                 }
-                passedOver.add(next);
+                rivals.add(new Rival(next, 0, following.atLeast(), taken));
             }
         }
         complete.add(new Laid(taken));
     }
 
-    /** The first event that fits, if nothing before it forbids and no rival that takes all it can takes one. */
-    private void layNext(List<Taken> taken, int step, int repetition, List<int[]> rivals) {
-        List<int[]> alive = new ArrayList<>(rivals);
-        for (int i = taken.get(taken.size() - 1).event() + 1; i < events.size(); i++) {
+    /** An earlier step that takes all it can: once it has come to {@code needed}, nobody waits for a later one. */
+    private record Rival(int step, int repetition, int needed, List<Taken> taken) {
+        boolean isDone() {
+            return repetition == needed;
+        }
+    }
+
+    private Rival after(Rival rival, int event) {
+        if (!fits(rival.step(), rival.repetition(), rival.taken(), event)) {
+            return forbids(rival.step(), rival.repetition(), rival.taken(), event) ? null : rival;
+        }
+        return new Rival(rival.step(), rival.repetition() + 1, rival.needed(), and(rival.taken(), event, rival.step()));
+    }
+
+    private static List<Taken> and(List<Taken> taken, int event, int step) {
+        List<Taken> longer = new ArrayList<>(taken);
+        longer.add(new Taken(event, step));
+        return longer;
+    }
+
+    /** The first event that fits, if nothing before it forbids and no rival is done. */
+    private void layNext(List<Taken> taken, int step, int repetition, List<Rival> rivals) {
+        List<Rival> alive = new ArrayList<>(rivals);
+        for (int i = taken.get(taken.size() - 1).event() + 1; i < beats.size(); i++) {
             int event = i;
             if (fits(step, repetition, taken, event)) {
-                List<Taken> longer = new ArrayList<>(taken);
-                longer.add(new Taken(event, step));
-                lay(longer);
+                lay(and(taken, event, step));
                 return;
             }
-            if (forbids(step, repetition, taken, event)
-                    || alive.stream().anyMatch(rival -> fits(rival[0], rival[1], taken, event))) {
+            alive.replaceAll(rival -> after(rival, event));
+            alive.removeIf(Objects::isNull);
+            if (forbids(step, repetition, taken, event) || alive.stream().anyMatch(Rival::isDone)) {
                 return;
             }
-            alive.removeIf(rival -> forbids(rival[0], rival[1], taken, event));
         }
     }
 
@@ -189,7 +210,7 @@ final class ReferenceMatcher {
 
     private boolean fits(int step, int repetition, List<Taken> taken, int event) {
         Step.Take take = (Step.Take) steps.get(step);
-        PlayerEvent now = events.get(event);
+        PlayerEvent now = event(event);
         if (!take.on().selects(now, scope(taken, event)) || !isOfTheSame(pattern.same(), taken, now)) {
             return false;
         }
@@ -198,11 +219,9 @@ final class ReferenceMatcher {
             return false;
         }
         if (take.different() != null) {
-            Object value = now.attributes().get(take.different());
+            Object value = value(take.different(), now);
             if (value == null
-                    || ofStep.stream()
-                            .anyMatch(one -> value.equals(
-                                    events.get(one.event()).attributes().get(take.different())))) {
+                    || ofStep.stream().anyMatch(one -> alike(value, value(take.different(), event(one.event()))))) {
                 return false;
             }
         }
@@ -223,10 +242,11 @@ final class ReferenceMatcher {
         }
         Taken last = taken.get(taken.size() - 1);
         for (int i = last.step() + 1; i < step; i++) {
-            if (steps.get(i) instanceof Step.No no
-                    && no.lasting() instanceof Step.Wait.For wait
-                    && time(event) - time(last.event()) < wait.millis()) {
-                return false;
+            if (steps.get(i) instanceof Step.No no && no.lasting() != null) {
+                Long over = over(no.lasting(), taken);
+                if (over == null || time(event) < over) {
+                    return false;
+                }
             }
         }
         return true;
@@ -234,7 +254,7 @@ final class ReferenceMatcher {
 
     private boolean forbids(int step, int repetition, List<Taken> taken, int event) {
         Step.Take take = (Step.Take) steps.get(step);
-        PlayerEvent now = events.get(event);
+        PlayerEvent now = event(event);
         Scope scope = scope(taken, event);
         if (!isOfTheSame(pattern.same(), taken, now)) {
             return false;
@@ -256,12 +276,33 @@ final class ReferenceMatcher {
         return false;
     }
 
+    /** When a silence that begins with the last event taken is over; null if never. */
+    private Long over(Step.Wait wait, List<Taken> taken) {
+        int began = taken.get(taken.size() - 1).event();
+        if (wait instanceof Step.Wait.For fixed) {
+            return time(began) + fixed.millis();
+        }
+        if (wait instanceof Step.Wait.By by) {
+            return (Long) by.time().value(scope(taken, began));
+        }
+        Step.Wait.Relative relative = (Step.Wait.Relative) wait;
+        Map<String, Object> features = beats.get(began).features();
+        Number measured = (Number) features.get(relative.feature());
+        if (measured == null || (int) features.getOrDefault(relative.feature() + ".values", 0) < 5) {
+            return time(began) + relative.atMost();
+        }
+        BigDecimal wanted = BigDecimal.valueOf(relative.factor())
+                .multiply(BigDecimal.valueOf(measured.doubleValue()))
+                .setScale(0, RoundingMode.CEILING);
+        return time(began) + Math.max(relative.atLeast(), Math.min(relative.atMost(), wanted.longValueExact()));
+    }
+
     private boolean isOfTheSame(List<String> fields, List<Taken> taken, PlayerEvent event) {
         for (String field : fields) {
-            if (vocabulary.declares(event.type(), field)) {
-                Object value = event.attributes().get(field);
+            if (field.equals("session_id") || vocabulary.declares(event.type(), field)) {
+                Object value = value(field, event);
                 Object other = valueOf(field, taken);
-                if (value == null || other != null && !other.equals(value)) {
+                if (value == null || other != null && !alike(value, other)) {
                     return false;
                 }
             }
@@ -269,9 +310,21 @@ final class ReferenceMatcher {
         return true;
     }
 
+    private static Object value(String field, PlayerEvent event) {
+        return field.equals("session_id")
+                ? event.sessionId()
+                : event.attributes().get(field);
+    }
+
+    private static boolean alike(Object one, Object other) {
+        return one instanceof Number number && other instanceof Number second
+                ? number.doubleValue() == second.doubleValue()
+                : one.equals(other);
+    }
+
     private Object valueOf(String field, List<Taken> taken) {
         return taken.stream()
-                .map(one -> events.get(one.event()).attributes().get(field))
+                .map(one -> value(field, event(one.event())))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -279,12 +332,12 @@ final class ReferenceMatcher {
 
     private Scope scope(List<Taken> taken, int event) {
         return new Play.PlayScope(
-                events.get(event),
+                event(event),
                 time(event),
-                Map.of(),
+                beats.get(event).features(),
                 alias -> taken.stream()
                         .filter(one -> alias.equals(((Step.Take) steps.get(one.step())).alias()))
-                        .map(one -> events.get(one.event()))
+                        .map(one -> event(one.event()))
                         .toList());
     }
 
@@ -295,17 +348,22 @@ final class ReferenceMatcher {
             return;
         }
         long limit = pattern.within() == null ? Long.MAX_VALUE : time(laid.first()) + pattern.within();
-        long deadline = time(laid.last()) + ((Step.Wait.For) silence.lasting()).millis();
+        Long over = over(silence.lasting(), laid.taken());
+        long deadline = over == null ? Long.MAX_VALUE : over;
+        if (deadline <= time(laid.last())) {
+            moments.add(new Moment(laid, time(laid.last()), laid.last()));
+            return;
+        }
         long end = Math.min(limit, deadline);
-        for (int i = laid.last() + 1; i < events.size() && time(i) < end; i++) {
+        for (int i = laid.last() + 1; i < beats.size() && time(i) < end; i++) {
             int event = i;
-            if (isOfTheSame(pattern.same(), laid.taken(), events.get(i))) {
+            if (isOfTheSame(pattern.same(), laid.taken(), event(i))) {
                 Scope scope = scope(laid.taken(), i);
-                if (silence.orUntil() != null && silence.orUntil().selects(events.get(i), scope)) {
+                if (silence.orUntil() != null && silence.orUntil().selects(event(i), scope)) {
                     moments.add(new Moment(laid, time(i), i));
                     return;
                 }
-                if (silence.what().selects(events.get(i), scope)) {
+                if (silence.what().selects(event(i), scope)) {
                     return;
                 }
             }
@@ -334,7 +392,7 @@ final class ReferenceMatcher {
         for (String field : pattern.same()) {
             Object value = valueOf(field, winner.laid().taken());
             Object second = valueOf(field, begun);
-            if (value != null && second != null && !value.equals(second)) {
+            if (value != null && second != null && !alike(value, second)) {
                 return false;
             }
         }

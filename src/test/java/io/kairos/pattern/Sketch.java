@@ -21,10 +21,8 @@ import java.util.function.Function;
 final class Sketch {
     static final Vocabulary VOCABULARY = vocabulary();
 
-    static final Selector LOSS = type(
-            "bet_settled", scope -> scope.event().attributes().get("outcome").equals("LOSS"));
-    static final Selector WIN = type(
-            "bet_settled", scope -> scope.event().attributes().get("outcome").equals("WIN"));
+    static final Selector LOSS = settled("LOSS");
+    static final Selector WIN = settled("WIN");
     static final Selector BET = type("bet_placed");
     static final Selector PICK = type("slip_selection_added");
     static final Selector CLEARED = type("slip_cleared");
@@ -62,14 +60,26 @@ final class Sketch {
     }
 
     static Selector type(String type, Function<Scope, Object> where) {
-        return new Selector(
-                List.of(new Selector.Choice(type, List.of(new Lambda(ValueType.BOOLEAN, where, Set.of())))));
+        return type(type, new Lambda(ValueType.BOOLEAN, where, Set.of()));
+    }
+
+    static Selector type(String type, Lambda where) {
+        return new Selector(List.of(new Selector.Choice(type, List.of(where))));
+    }
+
+    private static Selector settled(String outcome) {
+        return type(
+                "bet_settled",
+                new Lambda(
+                        "outcome == '" + outcome + "'",
+                        ValueType.BOOLEAN,
+                        scope -> scope.event().attributes().get("outcome").equals(outcome),
+                        Set.of()));
     }
 
     /** With a condition that asks what has been matched. */
     static Selector typeAfter(String alias, String type, Function<Scope, Object> where) {
-        return new Selector(
-                List.of(new Selector.Choice(type, List.of(new Lambda(ValueType.BOOLEAN, where, Set.of(alias))))));
+        return type(type, new Lambda(ValueType.BOOLEAN, where, Set.of(alias)));
     }
 
     static Selector either(Selector... selectors) {
@@ -78,10 +88,10 @@ final class Sketch {
     }
 
     /** An expression that is a Java lambda; null is unknown. */
-    record Lambda(ValueType type, Function<Scope, Object> function, Set<String> aliases) implements Expression {
-        @Override
-        public String source() {
-            return "a lambda";
+    record Lambda(String source, ValueType type, Function<Scope, Object> function, Set<String> aliases)
+            implements Expression {
+        Lambda(ValueType type, Function<Scope, Object> function, Set<String> aliases) {
+            this("?", type, function, aliases);
         }
 
         /** No other lambda means the same. */
@@ -92,7 +102,7 @@ final class Sketch {
 
         @Override
         public String toString() {
-            return "?";
+            return source;
         }
 
         @Override
@@ -156,21 +166,37 @@ final class Sketch {
         }
 
         On inARow() {
-            inARow = true;
+            return inARow(true);
+        }
+
+        On inARow(boolean yes) {
+            inARow = yes;
             return this;
         }
 
         On immediately() {
-            immediately = true;
+            return immediately(true);
+        }
+
+        On immediately(boolean yes) {
+            immediately = yes;
             return this;
         }
 
         On optional() {
-            optional = true;
+            return optional(true);
+        }
+
+        On optional(boolean yes) {
+            optional = yes;
             return this;
         }
 
         On within(long millis) {
+            return within(Long.valueOf(millis));
+        }
+
+        On within(Long millis) {
             within = millis;
             return this;
         }
@@ -202,8 +228,13 @@ final class Sketch {
 
     Sketch then(On... more) {
         for (On one : more) {
-            steps.add(one.step());
+            add(one.step());
         }
+        return this;
+    }
+
+    Sketch add(Step step) {
+        steps.add(step);
         return this;
     }
 
@@ -216,8 +247,7 @@ final class Sketch {
     }
 
     Sketch no(Selector what, Step.Wait lasting, Selector orUntil) {
-        steps.add(new Step.No(what, lasting, orUntil));
-        return this;
+        return add(new Step.No(what, lasting, orUntil));
     }
 
     Sketch within(long millis) {

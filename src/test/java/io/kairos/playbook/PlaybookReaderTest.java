@@ -310,11 +310,27 @@ class PlaybookReaderTest {
     }
 
     @Test
+    void aSilenceInTheMiddleMayLastAMultipleOfAFeatureOrUntilATime() {
+        pattern(
+                "one",
+                "sequence: [{ on: loss, as: lost }, { no: win, for: 2 x pace, at_least: 5s, at_most: 1m }, { on: win },"
+                        + " { no: loss, by: \"lost.at + 10m\" }, { on: win }]\n");
+
+        List<Step> sequence = only().sequence();
+
+        assertThat(((No) sequence.get(1)).lasting()).isEqualTo(new Wait.Relative(2, "pace", 5_000, 60_000));
+        assertThat(((No) sequence.get(3)).lasting())
+                .isInstanceOfSatisfying(
+                        Wait.By.class, by -> assertThat(by.time().type()).isEqualTo(ValueType.TIME));
+        assertThat(playbook().refused()).extracting(Playbook.Refused::what).noneMatch(what -> what.contains("silence"));
+    }
+
+    @Test
     void whatIsNotSupportedIsRefusedWithAllThatNeedsIt() {
         pattern("one", "sequence: [{ on: bet_placed, where: 'pages > 3' }]\n");
         pattern("two", "sequence: [{ on: one }]\n");
         pattern("three", "sequence: [{ on: loss }]\noffers: [pages, bonus]\n");
-        pattern("four", "sequence: [{ on: loss }, { no: win, for: 2 x pace, at_most: 1m }, { on: loss }]\n");
+        pattern("four", "sequence: [{ on: loss, times: { at_least: 2, at_most: 3 } }, { no: win }, { on: loss }]\n");
 
         Playbook playbook = playbook();
 
@@ -323,7 +339,7 @@ class PlaybookReaderTest {
                 .containsExactly(
                         "features.yaml:4 feature pages: `distinct` is not supported yet",
                         "offers.yaml:4 offer pages: needs feature pages",
-                        "patterns/four.yaml:2 pattern four: a silence in the middle that lasts a multiple of a feature is not supported yet",
+                        "patterns/four.yaml:2 pattern four: a `no` in the middle directly after a step of varying `times` is not supported yet",
                         "patterns/one.yaml:1 pattern one: needs feature pages",
                         "patterns/three.yaml:1 pattern three: the offer pages is left out, since it is refused",
                         "patterns/two.yaml:1 pattern two: needs pattern one");

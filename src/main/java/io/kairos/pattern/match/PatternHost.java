@@ -180,9 +180,6 @@ public final class PatternHost {
         }
         long deadline = sequence.silentUntil(silence.lasting(), path, now, scope);
         long limit = sequence.limit(path);
-        if (deadline == NEVER) {
-            return;
-        }
         if (deadline <= now) {
             complete.add(new Match(path, now));
         } else if (deadline < limit) {

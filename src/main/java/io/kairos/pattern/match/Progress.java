@@ -5,7 +5,10 @@ import java.util.PriorityQueue;
 
 /** How far one pattern has come with one player: partial matches and running silences. */
 public final class Progress {
-    private static final Comparator<Silence> FIRST_COMPLETE = Comparator.comparingLong(silence -> silence.deadline);
+    /** Of those complete at the same time one after another, always in the same order: the last one is kept. */
+    private static final Comparator<Silence> FIRST_COMPLETE = Comparator.comparingLong(
+                    (Silence silence) -> silence.deadline)
+            .thenComparing(silence -> silence.path, CompactMatcher.ORDER);
 
     final Matcher.Partials partials;
     final Waiting silent = new Waiting();
