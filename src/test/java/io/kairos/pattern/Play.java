@@ -62,14 +62,15 @@ final class Play implements Counters {
     }
 
     void on(PlayerEvent event) {
+        completeUntil(Math.max(clock, event.at()));
         clock = Math.max(clock, event.at());
-        completeUntil(clock);
         note(host.on(progress, new Occurrence(event, clock, arrivals++), scope(event, clock), this));
         throughBytes();
     }
 
     void completeUntil(long time) {
         for (long next = progress.nextDeadline(); next <= time && next != PatternHost.NEVER; ) {
+            clock = Math.max(clock, next);
             note(host.at(progress, next));
             throughBytes();
             next = progress.nextDeadline();

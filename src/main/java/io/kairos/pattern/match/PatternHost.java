@@ -265,7 +265,7 @@ public final class PatternHost {
         progress.silent.addAllTo(found);
         found.forEach(running -> begun.add(running.path));
         found.clear();
-        begun.sort(Path::compareArrivals);
+        begun.sort(CompactMatcher.ORDER);
         List<Path> paths = distinct(begun);
         for (Path oldest : paths.subList(0, Math.max(0, paths.size() - maxPartials))) {
             matcher.drop(progress.partials, path -> path.isSame(oldest));
