@@ -173,7 +173,11 @@ public final class EventPool {
         int size = Values.readLength(in);
         Reading reading = new Reading(in);
         for (int i = 0; i < size; i++) {
-            reference(reading.read());
+            try {
+                reference(reading.read());
+            } catch (RuntimeException e) {
+                throw new IOException("event " + i + " of " + size + " is none: " + e.getMessage(), e);
+            }
         }
         if (in.left() > 0) {
             throw new IOException(in.left() + " bytes are left after " + size + " events");
