@@ -17,7 +17,11 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) {
-        CommandLine commands = new CommandLine(new Bench());
+        CommandLine commands = new CommandLine(new Bench()).setExecutionExceptionHandler((thrown, command, parsed) -> {
+            command.getErr().println("bench: " + thrown.getMessage());
+            thrown.printStackTrace(command.getErr());
+            return CommandLine.ExitCode.USAGE;
+        });
         System.exit(commands.execute(withDefault(commands, arguments)));
     }
 

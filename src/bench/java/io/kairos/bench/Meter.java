@@ -51,7 +51,7 @@ final class Meter {
     /** Up to now; a thread that has ended counts with what it had when last looked at. */
     Reading read() {
         for (Thread thread : live(threads)) {
-            long cpu = THREADS.getThreadCpuTime(thread.getId());
+            long cpu = cpu(thread);
             if (cpu >= 0) {
                 lastSeen.put(thread.getId(), cpu);
             }
@@ -63,6 +63,11 @@ final class Meter {
     /** Of the thread that asks, nanoseconds. */
     static long ownCpu() {
         return THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Of a thread, nanoseconds; less than 0 if it has ended. */
+    static long cpu(Thread thread) {
+        return THREADS.getThreadCpuTime(thread.getId());
     }
 
     /** Of the whole JVM, nanoseconds. */

@@ -114,9 +114,7 @@ final class Report {
                         result.median().processMicros(),
                         result.records()));
         for (Doing doing : Doing.values()) {
-            if (doing != Doing.WAITING) {
-                line.append(",%.3f".formatted(result.shares().share(doing)));
-            }
+            line.append(",%.3f".formatted(result.shares().share(doing)));
         }
         csv.add(line.append(",%d,%.1f".formatted(result.events(), result.wall() / 1e9))
                 .toString());
@@ -135,9 +133,7 @@ final class Report {
     private static String shares(Shares shares) {
         StringBuilder all = new StringBuilder();
         for (Doing doing : Doing.values()) {
-            if (doing != Doing.WAITING) {
-                all.append("%5.0f ".formatted(100 * shares.share(doing)));
-            }
+            all.append("%5.0f ".formatted(100 * shares.share(doing)));
         }
         return all.toString();
     }

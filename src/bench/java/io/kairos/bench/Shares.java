@@ -4,7 +4,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where a thread spends its time, by looking at its stack again and again. */
+/**
+ * Where a thread spends its CPU time, by looking at its stack again and again: what it has used since the last look counts
+ * for what it is doing now, so that a look at one who waits counts for nothing.
+ */
 final class Shares {
     /** What a stack is doing; the frame nearest its top that is known decides. */
     enum Doing {
@@ -14,34 +17,30 @@ final class Shares {
         MATCHING,
         STEP,
         WIRE,
-        FLINK,
-        WAITING
+        FLINK
     }
 
     private static final int TOP = 25;
 
-    private final Map<Doing, Integer> seen = new EnumMap<>(Doing.class);
-    private final Map<String, Integer> frames = new HashMap<>();
-    private int busy;
+    private final Map<Doing, Long> seen = new EnumMap<>(Doing.class);
+    private final Map<String, Long> frames = new HashMap<>();
+    private long used;
+    private long before = -1;
 
     void look(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
-        if (stack.length == 0) {
-            return;
-        }
-        Doing doing = doing(stack);
-        seen.merge(doing, 1, Integer::sum);
-        if (doing != Doing.WAITING) {
-            busy++;
-            frames.merge(doing + "  " + frame(stack[0]) + " < " + ours(stack), 1, Integer::sum);
+        long now = Meter.cpu(thread);
+        long since = before < 0 ? 0 : now - before;
+        before = now;
+        if (stack.length > 0 && since > 0) {
+            Doing doing = doing(stack);
+            used += since;
+            seen.merge(doing, since, Long::sum);
+            frames.merge(doing + "  " + frame(stack[0]) + " < " + ours(stack), since, Long::sum);
         }
     }
 
     private static Doing doing(StackTraceElement[] stack) {
-        String top = stack[0].getClassName() + "." + stack[0].getMethodName();
-        if (top.endsWith("Unsafe.park") || top.endsWith("Object.wait") || top.contains(".EPoll.wait")) {
-            return Doing.WAITING;
-        }
         for (StackTraceElement frame : stack) {
             Doing known = known(frame.getClassName(), frame.getMethodName());
             if (known != null) {
@@ -101,19 +100,19 @@ final class Shares {
         return ours.toString();
     }
 
-    /** Of the time it was not waiting, from 0 to 1. */
+    /** From 0 to 1. */
     double share(Doing doing) {
-        return busy == 0 ? 0 : (double) seen.getOrDefault(doing, 0) / busy;
+        return used == 0 ? 0 : (double) seen.getOrDefault(doing, 0L) / used;
     }
 
     /** The most frequent tops of the stack with the frames of ours under them, one a line. */
     String top() {
         StringBuilder top = new StringBuilder();
         frames.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(TOP)
                 .forEach(frame ->
-                        top.append("    %5.1f %%  %s%n".formatted(100.0 * frame.getValue() / busy, frame.getKey())));
+                        top.append("    %5.1f %%  %s%n".formatted(100.0 * frame.getValue() / used, frame.getKey())));
         return top.toString();
     }
 }

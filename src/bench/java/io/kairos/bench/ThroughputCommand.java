@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Events per CPU-second of one worker, at more and more patterns. */
@@ -80,6 +81,10 @@ final class ThroughputCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        requirePositive("--patterns", patterns.stream().mapToInt(n -> n).min().orElse(0));
+        requirePositive("--players", players);
+        requirePositive("--events", events);
+        requirePositive("--seconds", seconds);
         report = new Report(spec.commandLine().getOut(), profile);
         feed = new Feed(1, players);
         report.say(
@@ -102,6 +107,12 @@ final class ThroughputCommand implements Callable<Integer> {
         targets(loads);
         report.write(Path.of(System.getProperty("kairos.home", "."), "target", "bench", "throughput.csv"));
         return 0;
+    }
+
+    private void requirePositive(String option, long value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " must be at least 1, but is " + value);
+        }
     }
 
     private List<Load> loads() {
