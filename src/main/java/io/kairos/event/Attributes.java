@@ -88,32 +88,17 @@ public final class Attributes extends AbstractMap<String, Object> {
         }
     }
 
-    /**
-     * Reads one attribute, of event after event: it remembers where it found the name in the last few shapes. May be
-     * shared by threads.
-     */
+    /** Reads one attribute, of event after event: it remembers where the name is in each shape. May be shared by threads. */
     public static final class Reader {
-        private static final int MOST_PLACES = 4;
+        private static final Place[] NONE = {};
 
         private final String name;
 
-        /** Written without a lock: whichever thread's it is, it is right. */
-        private Place last = new Place(null, -1, null, 0);
+        /** By number of the shape. Written without a lock: whichever thread's it is, what it says is right. */
+        private Place[] known = NONE;
 
-        /** Where the name is in a shape, and in those looked at before. */
-        private static final class Place {
-            final Shape shape;
-            final int index;
-            final Place before;
-            final int depth;
-
-            Place(Shape shape, int index, Place before, int depth) {
-                this.shape = shape;
-                this.index = index;
-                this.before = before;
-                this.depth = depth;
-            }
-        }
+        /** Where the name is in a shape. */
+        private record Place(Shape shape, int index) {}
 
         public Reader(String name) {
             this.name = name;
@@ -122,21 +107,19 @@ public final class Attributes extends AbstractMap<String, Object> {
         /** The value; null if the event has none. */
         public Object of(PlayerEvent event) {
             Attributes attributes = (Attributes) event.attributes();
-            Place place = last;
-            int index = place.shape == attributes.shape ? place.index : index(attributes.shape, place);
+            Shape shape = attributes.shape;
+            Place[] places = known;
+            Place place = shape.number() < places.length ? places[shape.number()] : null;
+            int index = place != null && place.shape == shape ? place.index : index(shape, places);
             return index < 0 ? null : attributes.values[index];
         }
 
-        private int index(Shape shape, Place newest) {
-            for (Place place = newest.before; place != null; place = place.before) {
-                if (place.shape == shape) {
-                    return place.index;
-                }
-            }
+        private int index(Shape shape, Place[] places) {
             int index = shape.place(name);
             if (shape.isShared()) {
-                boolean more = newest.depth < MOST_PLACES;
-                last = new Place(shape, index, more ? newest : null, more ? newest.depth + 1 : 1);
+                Place[] more = Arrays.copyOf(places, Math.max(places.length, shape.number() + 1));
+                more[shape.number()] = new Place(shape, index);
+                known = more;
             }
             return index;
         }

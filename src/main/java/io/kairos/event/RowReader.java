@@ -38,7 +38,8 @@ public final class RowReader implements DataInput {
         out.write(bytes, next, end - next);
     }
 
-    private void require(int length) throws IOException {
+    /** Refuses to go on where fewer bytes are left. */
+    void require(int length) throws IOException {
         if (length > end - next) {
             throw new EOFException("it ends after " + (end - next) + " of " + length + " bytes");
         }

@@ -24,9 +24,14 @@ final class Shape {
     /** How many have grown out of the root. */
     private static final AtomicInteger SHARED = new AtomicInteger();
 
-    private static volatile Shape root = new Shape(NONE, null);
+    private static final AtomicInteger NUMBERED = new AtomicInteger();
+
+    private static volatile Shape root = new Shape(NONE, null, 0);
 
     private final String[] names;
+
+    /** Below {@link #MOST_SHARED} if it is shared; the next to have the same comes that many shapes later. */
+    private final int number;
 
     /** Where each name is; null if it is shared, whose few names are looked through. */
     private final Map<String, Integer> places;
@@ -37,8 +42,9 @@ final class Shape {
     /** The one that grew out of this one last. Several threads may write it; each is right. */
     private Shape likely;
 
-    private Shape(String[] names, Map<String, Integer> places) {
+    private Shape(String[] names, Map<String, Integer> places, int number) {
         this.names = names;
+        this.number = number;
         this.places = places;
         this.longer = places == null ? new ConcurrentHashMap<>(2) : null;
     }
@@ -53,7 +59,7 @@ final class Shape {
         for (int i = 0; i < names.length; i++) {
             places.put(names[i], i);
         }
-        return new Shape(names, places);
+        return new Shape(names, places, Integer.MAX_VALUE);
     }
 
     /** The shape with one more name, if that is known to follow; else null. */
@@ -76,7 +82,7 @@ final class Shape {
         }
         String[] more = Arrays.copyOf(names, names.length + 1);
         more[names.length] = name;
-        Shape grown = new Shape(more, null);
+        Shape grown = new Shape(more, null, NUMBERED.incrementAndGet() & MOST_SHARED - 1);
         Shape other = longer.putIfAbsent(name, grown);
         if (other != null) {
             return other;
@@ -84,7 +90,7 @@ final class Shape {
         if (SHARED.incrementAndGet() == MOST_SHARED) {
             SHARED.set(0);
             Shape old = root;
-            root = new Shape(NONE, null);
+            root = new Shape(NONE, null, 0);
             old.wither();
         }
         return grown;
@@ -99,6 +105,10 @@ final class Shape {
 
     boolean isShared() {
         return places == null;
+    }
+
+    int number() {
+        return number;
     }
 
     int size() {

@@ -24,6 +24,8 @@ public final class Values {
     private static final int LIST = 7;
     private static final int MAP = 8;
 
+    private static final int DEEPEST = 32;
+
     private Values() {}
 
     public static void write(Object value, DataOutput out) throws IOException {
@@ -64,6 +66,14 @@ public final class Values {
 
     /** The value that follows a tag already read. */
     public static Object read(int tag, DataInput in) throws IOException {
+        return read(tag, in, DEEPEST);
+    }
+
+    /** @param depth so many lists and maps may be in each other */
+    private static Object read(int tag, DataInput in, int depth) throws IOException {
+        if (depth == 0) {
+            throw new IOException("lists and maps in each other more than " + DEEPEST + " deep");
+        }
         return switch (tag) {
             case NULL -> null;
             case FALSE -> Boolean.FALSE;
@@ -71,20 +81,16 @@ public final class Values {
             case LONG -> readLong(in);
             case DOUBLE -> in.readDouble();
             case STRING -> readText(in);
-            case BYTES -> {
-                byte[] bytes = new byte[readLength(in)];
-                in.readFully(bytes);
-                yield bytes;
-            }
+            case BYTES -> bytes(readLength(in), in);
             case LIST -> {
                 int size = readLength(in);
                 List<Object> list = new ArrayList<>(Math.min(size, 1024));
                 for (int i = 0; i < size; i++) {
-                    list.add(read(in));
+                    list.add(read(in.readByte(), in, depth - 1));
                 }
                 yield list;
             }
-            case MAP -> readMap(in);
+            case MAP -> readMap(in, depth - 1);
             default -> throw new IOException("no value begins with the byte " + tag);
         };
     }
@@ -98,11 +104,15 @@ public final class Values {
     }
 
     public static Map<String, Object> readMap(DataInput in) throws IOException {
+        return readMap(in, DEEPEST);
+    }
+
+    private static Map<String, Object> readMap(DataInput in, int depth) throws IOException {
         int size = readLength(in);
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
             String key = readText(in);
-            map.put(key, read(in));
+            map.put(key, read(in.readByte(), in, depth));
         }
         return map;
     }
@@ -134,9 +144,17 @@ public final class Values {
     }
 
     private static String text(int length, DataInput in) throws IOException {
+        return new String(bytes(length, in), StandardCharsets.UTF_8);
+    }
+
+    /** Nothing is allocated for more bytes than a row has. */
+    private static byte[] bytes(int length, DataInput in) throws IOException {
+        if (in instanceof RowReader row) {
+            row.require(length);
+        }
         byte[] bytes = new byte[length];
         in.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     public static void writeLength(int length, DataOutput out) throws IOException {

@@ -47,7 +47,7 @@ final class Begun {
             if (resting != null) {
                 try {
                     progress = active.host().read(resting.events(), resting.body());
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
                 }
                 resting = null;

@@ -20,10 +20,13 @@ public final class Core {
         public static final Settings DEFAULT = new Settings(10_000, 64, 90L * 86_400_000);
     }
 
+    private final Step step = new Step();
+
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, Outbox out) {
         countDropped(memory, out);
-        if (memory.recent.contains(event.eventId())) {
+        long id = RecentIds.hash(event.eventId());
+        if (memory.recent.contains(id)) {
             out.count("duplicate", event.type());
             return;
         }
@@ -47,11 +50,11 @@ public final class Core {
             out.count("unknown_type", event.type());
         }
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
-        Step step = new Step(memory, rules, now, out);
+        step.begin(memory, rules, now, out);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
-        memory.recent.add(event.eventId());
+        memory.recent.add(id);
         if (behind <= 0) {
             memory.envelope.on(event, time, type == null || type.byPlayer());
         }
@@ -68,7 +71,8 @@ public final class Core {
             memory.clock = event.at();
         }
         memory.dropped.clear(); // the step that failed has counted them
-        new Step(memory, rules, now, out).learn(event);
+        step.begin(memory, rules, now, out);
+        step.learn(event);
         memory.planForgetting(rules);
     }
 
@@ -78,12 +82,16 @@ public final class Core {
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             return;
         }
-        new Step(memory, rules, now, out).catchUp(time);
+        step.begin(memory, rules, now, out);
+        step.catchUp(time);
         memory.planForgetting(rules);
         memory.forgotten = memory.forgetAt <= time;
     }
 
     private static void countDropped(PlayerMemory memory, Outbox out) {
+        if (memory.dropped.isEmpty()) {
+            return;
+        }
         memory.dropped.forEach((pattern, begun) -> {
             for (int i = 0; i < begun; i++) {
                 out.count("partials_dropped_by_change", pattern);

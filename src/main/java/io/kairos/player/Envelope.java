@@ -22,12 +22,16 @@ final class Envelope {
     /** @param own the player did it: what others say of him, a settlement, may name a session that is over */
     void on(PlayerEvent event, long time, boolean own) {
         String sessionBefore = values[SESSION];
-        for (int i = own ? SESSION : SESSION + 1; i < FIELDS.length; i++) {
-            String value = event.envelope(FIELDS[i]);
-            if (value != null) {
-                values[i] = value;
-            }
+        if (own) {
+            keep(SESSION, event.sessionId());
         }
+        keep(1, event.brand());
+        keep(2, event.licence());
+        keep(3, event.device());
+        keep(4, event.channel());
+        keep(5, event.country());
+        keep(6, event.zone());
+        keep(7, event.currency());
         boolean another = event.sessionId() == null || sessionBefore == null
                 ? time - lastSeen >= SILENCE_ENDS_SESSION
                 : !event.sessionId().equals(sessionBefore);
@@ -35,6 +39,12 @@ final class Envelope {
             sessionSince = time;
         }
         lastSeen = time;
+    }
+
+    private void keep(int field, String value) {
+        if (value != null) {
+            values[field] = value;
+        }
     }
 
     /** Null if never said. */

@@ -117,9 +117,7 @@ public final class PlayerMemory {
         }
         long kept = clock + rules.settings().forgetAfter();
         end = Math.max(end, begun.diesAt(kept));
-        for (Worn tag : tags.all()) {
-            end = Math.max(end, tag.until());
-        }
+        end = Math.max(end, tags.lastEnd());
         end = Math.max(end, Math.min(features.diesAt(), kept));
         forgetAt = Math.max(end, clock + rules.settings().lateness()) + 1;
     }

@@ -14,45 +14,64 @@ import java.util.Arrays;
 final class RecentIds {
     static final int KEPT = 64;
 
-    private long[] hashes = {};
+    private long[] hashes = new long[4];
+    private int size;
     private int next;
 
-    boolean contains(String eventId) {
-        long hash = hash(eventId);
-        for (long known : hashes) {
-            if (known == hash) {
+    /** @param id as {@link #hash} says */
+    boolean contains(long id) {
+        for (int i = 0; i < size; i++) {
+            if (hashes[i] == id) {
                 return true;
             }
         }
         return false;
     }
 
-    void add(String eventId) {
-        if (hashes.length < KEPT) {
-            hashes = Arrays.copyOf(hashes, hashes.length + 1);
-            hashes[hashes.length - 1] = hash(eventId);
+    void add(long id) {
+        if (size < KEPT) {
+            if (size == hashes.length) {
+                hashes = Arrays.copyOf(hashes, 2 * size);
+            }
+            hashes[size++] = id;
         } else {
-            hashes[next] = hash(eventId);
+            hashes[next] = id;
             next = (next + 1) % KEPT;
         }
     }
 
-    /** FNV-1a with a final mix: rows outlive JVMs, so it must never change. */
-    private static long hash(String eventId) {
+    /** FNV-1a over the bytes of UTF-8 with a final mix: rows outlive JVMs, so it must never change. */
+    static long hash(String eventId) {
         long hash = 0xcbf29ce484222325L;
-        for (byte next : eventId.getBytes(StandardCharsets.UTF_8)) {
+        for (int i = 0; i < eventId.length(); i++) {
+            char next = eventId.charAt(i);
+            if (next >= 0x80) {
+                return hash(eventId.getBytes(StandardCharsets.UTF_8));
+            }
+            hash = (hash ^ next) * 0x100000001b3L;
+        }
+        return mixed(hash);
+    }
+
+    private static long hash(byte[] utf8) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte next : utf8) {
             hash = (hash ^ next & 0xff) * 0x100000001b3L;
         }
-        hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-        hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-        return hash ^ hash >>> 31;
+        return mixed(hash);
+    }
+
+    private static long mixed(long hash) {
+        long mixed = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
     }
 
     void write(DataOutput out) throws IOException {
-        Values.writeLength(hashes.length, out);
+        Values.writeLength(size, out);
         Values.writeLength(next, out);
-        for (long hash : hashes) {
-            out.writeLong(hash);
+        for (int i = 0; i < size; i++) {
+            out.writeLong(hashes[i]);
         }
     }
 
@@ -64,7 +83,8 @@ final class RecentIds {
             throw new IOException(size + " recent ids from " + next + " on, where " + KEPT + " are kept");
         }
         ids.next = next;
-        ids.hashes = new long[size];
+        ids.size = size;
+        ids.hashes = new long[Math.max(4, size)];
         for (int i = 0; i < size; i++) {
             ids.hashes[i] = in.readLong();
         }

@@ -25,14 +25,18 @@ import java.util.Map;
 
 /** Writes down what happened to one player: the records of the topics, and what Kairos noticed as events. */
 final class Scribe {
-    private final PlayerMemory memory;
-    private final Playbook playbook;
     private final View view;
+    private PlayerMemory memory;
+    private Playbook playbook;
 
-    Scribe(PlayerMemory memory, Playbook playbook, View view) {
-        this.memory = memory;
-        this.playbook = playbook;
+    Scribe(View view) {
         this.view = view;
+    }
+
+    /** Turns to a player. */
+    void begin(PlayerMemory player, Playbook inForce) {
+        memory = player;
+        playbook = inForce;
     }
 
     /** A moment is an event whose attributes are its facts. */

@@ -37,13 +37,13 @@ import java.util.function.Predicate;
  * about it, and the decisions that follow.
  */
 final class Step {
-    private final PlayerMemory memory;
-    private final Rules rules;
-    private final Playbook playbook;
-    private final Now now;
-    private final Outbox out;
-    private final View view;
-    private final Scribe scribe;
+    private final View view = new View();
+    private final Scribe scribe = new Scribe(view);
+    private PlayerMemory memory;
+    private Rules rules;
+    private Playbook playbook;
+    private Now now;
+    private Outbox out;
 
     /** What is still to happen at this time, in order: the event, then what Kairos noticed. */
     private final Deque<Happening> happenings = new ArrayDeque<>();
@@ -60,14 +60,18 @@ final class Step {
         }
     }
 
-    Step(PlayerMemory memory, Rules rules, Now now, Outbox out) {
-        this.memory = memory;
-        this.rules = rules;
-        this.playbook = rules.playbook();
-        this.now = now;
-        this.out = out;
-        this.view = new View(memory, rules, out);
-        this.scribe = new Scribe(memory, playbook, view);
+    /** Turns to a player; what a step that failed has left is forgotten. */
+    void begin(PlayerMemory player, Rules inForce, Now clock, Outbox outbox) {
+        memory = player;
+        rules = inForce;
+        playbook = inForce.playbook();
+        now = clock;
+        out = outbox;
+        view.begin(player, inForce, outbox);
+        scribe.begin(player, playbook);
+        happenings.clear();
+        noticed.clear();
+        gained.clear();
     }
 
     /** Everything due at or before {@code time}: at equal times offers end first, then tags, then silences. */
@@ -146,11 +150,17 @@ final class Step {
             while (!happenings.isEmpty()) {
                 happen(happenings.poll());
             }
+            if (noticed.isEmpty()) {
+                break;
+            }
             noticed.sort(Comparator.comparingInt((Noticed it) -> -it.pattern().priority())
                     .thenComparing(it -> it.pattern().id()));
             List<Noticed> moments = List.copyOf(noticed);
             noticed.clear();
             moments.forEach(this::decide);
+        }
+        if (gained.isEmpty()) {
+            return;
         }
         List<Worn> tags = List.copyOf(gained);
         gained.clear();
@@ -186,6 +196,9 @@ final class Step {
 
     /** {@code until}: the moment is over, its open offer withdrawn, its tag lost. */
     private void endWhatIsOver(PlayerEvent event) {
+        if (memory.relationship.open().isEmpty() && memory.tags.isEmpty()) {
+            return;
+        }
         for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
             if (isOver(
                     offer.issued().pattern(),

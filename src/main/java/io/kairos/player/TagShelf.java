@@ -68,6 +68,15 @@ final class TagShelf {
         return first;
     }
 
+    /** When the last tag ends; {@link Long#MIN_VALUE} if he has none. */
+    long lastEnd() {
+        long last = Long.MIN_VALUE;
+        for (Worn tag : worn.values()) {
+            last = Math.max(last, tag.until());
+        }
+        return last;
+    }
+
     void write(EventPool pool, DataOutput out) throws IOException {
         Values.writeLength(worn.size(), out);
         for (Worn tag : worn.values()) {

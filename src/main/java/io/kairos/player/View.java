@@ -9,16 +9,18 @@ import java.util.Map;
 
 /** What expressions see of a player: one event at hand or none, and the events of one match. */
 final class View implements Scope {
-    private final PlayerMemory memory;
-    private final Map<String, Feature> features;
-    private final Counters counters;
+    private PlayerMemory memory;
+    private Map<String, Feature> features;
+    private Counters counters;
     private PlayerEvent event;
     private Witness witness = Witness.NOBODY;
 
-    View(PlayerMemory memory, Rules rules, Counters counters) {
-        this.memory = memory;
-        this.features = rules.playbook().features();
-        this.counters = counters;
+    /** Turns to a player. */
+    void begin(PlayerMemory player, Rules rules, Counters outbox) {
+        memory = player;
+        features = rules.playbook().features();
+        counters = outbox;
+        of(null);
     }
 
     /** Turns to an event, or to a deadline (null). */

@@ -458,6 +458,31 @@ class PlayerOperatorTest {
         assertThat(job.said(OFFER)).isEmpty();
     }
 
+    @Test
+    void writingAnotherPlayersRowLeavesFlinkAtThePlayerItWasAt() throws Exception {
+        Subtasks job = start(1, playbook(1), Settings.of(Map.of("cache.rows", "1")))
+                .reads(lost("ada", NOON))
+                .reads(lost("bob", NOON));
+        assertThat(job.rows()).as("ada's row is evicted").isEqualTo(1);
+        assertThat(job.operator(0).getCurrentKey()).isEqualTo("bob");
+
+        job.reads(lost("ada", NOON + 1)).snapshot();
+
+        assertThat(job.rows()).isEqualTo(2);
+        assertThat(job.operator(0).getCurrentKey()).isEqualTo("ada");
+    }
+
+    @Test
+    void whatIsWrittenBeforeASnapshotIsInIt() throws Exception {
+        Subtasks job = start(1, playbook(1), Settings.of(Map.of("cache.dirty", "2")))
+                .reads(lost("ada", NOON))
+                .reads(lost("bob", NOON))
+                .reads(lost("eve", NOON));
+        assertThat(job.rows()).as("two may wait").isEqualTo(1);
+
+        assertThat(opened(job.die().restore(1, playbook(1), NOON)).rows()).isEqualTo(3);
+    }
+
     private static Arrival[] threeLosses(String player) {
         return new Arrival[] {lost(player, NOON), lost(player, NOON + 2 * SECOND), lost(player, THIRD_LOSS)};
     }

@@ -230,6 +230,71 @@ class PatternSemanticsTest {
     }
 
     @Test
+    void aSilenceInTheMiddleThatIsAMultipleKeepsItsBounds() {
+        Sketch back = sequence(on(PICK))
+                .no(BET, new Step.Wait.Relative(2.5, "pace", 100, 5000), null)
+                .then(on(VIEW));
+        Map<String, Object> slow = Map.of("pace", 3000L, "pace.values", 9);
+        assertThat(play(back, "S1@0 V1@4999", slow, 64).moments).isEmpty();
+        assertThat(play(back, "S1@0 V1@5000", slow, 64).moments).containsExactly("5000 S1+V1");
+        Map<String, Object> quick = Map.of("pace", 1L, "pace.values", 9);
+        assertThat(play(back, "S1@0 V1@99", quick, 64).moments).isEmpty();
+        assertThat(play(back, "S1@0 V1@100", quick, 64).moments).containsExactly("100 S1+V1");
+        Map<String, Object> odd = Map.of("pace", 101L, "pace.values", 9);
+        assertThat(play(back, "S1@0 V1@252", odd, 64).moments).isEmpty();
+        assertThat(play(back, "S1@0 V1@253", odd, 64).moments).containsExactly("253 S1+V1");
+        assertThat(play(back, "S1@0 B1@5001 V1@5002", slow, 64).moments)
+                .as("it may last longer, and must be silent as long")
+                .isEmpty();
+        assertThat(play(back, "S1@0 V1@4999 V2@5000", Map.of(), 64).moments)
+                .as("unknown")
+                .containsExactly("5000 S1+V2");
+    }
+
+    @Test
+    void theLengthOfASilenceInTheMiddleIsReadWhenItBegins() {
+        Sketch back = sequence(on(PICK).times(2))
+                .no(BET, new Step.Wait.Relative(1, "pace", 0, 5000), null)
+                .then(on(VIEW));
+        for (boolean throughBytes : new boolean[] {true, false}) {
+            Play play = new Play(factory, back.pattern(), Sketch.VOCABULARY, 64, throughBytes);
+            play.on(new Beat(Play.event("S1@0"), Map.of("pace", 1L, "pace.values", 5)));
+            play.on(new Beat(Play.event("S2@10"), Map.of("pace", 100L, "pace.values", 5)));
+            play.on(new Beat(Play.event("V1@109"), Map.of("pace", 1L, "pace.values", 5)));
+            play.on(new Beat(Play.event("V2@110"), Map.of("pace", 4000L, "pace.values", 5)));
+            assertThat(play.moments).containsExactly("110 S1+S2+V2");
+        }
+    }
+
+    @Test
+    void aSilenceInTheMiddleMayLastUntilATime() {
+        Sketch started = sequence(on(VIEW).as("visit"))
+                .no(DEPOSIT, new Step.Wait.By(pageOf("visit")), null)
+                .then(on(BET));
+        assertThat(moments(started, "V1@0(page=5000) B1@4999 B2@5000")).containsExactly("5000 V1+B2");
+        assertThat(moments(started, "V1@0(page=5000) D1@5000 B2@5001")).isEmpty();
+        assertThat(moments(started, "V1@9000(page=5000) B1@9000"))
+                .as("past already: nothing to wait for")
+                .containsExactly("9000 V1+B1");
+        assertThat(moments(started, "V1@0 B1@9000000")).as("unknown: never").isEmpty();
+    }
+
+    @Test
+    void aSilenceByATimeThatIsNotKnownEndsAtItsEventOrNever() {
+        Sketch untilStart = sequence(on(VIEW).as("visit")).no(BET, new Step.Wait.By(pageOf("visit")), CLEARED);
+        assertThat(moments(untilStart, "V1@0")).isEmpty();
+        assertThat(moments(untilStart, "V1@0 C1@7")).containsExactly("7 V1");
+        assertThat(moments(untilStart, "V1@0 B1@6 C1@7")).isEmpty();
+    }
+
+    private static Sketch.Lambda pageOf(String alias) {
+        return new Sketch.Lambda(
+                ValueType.TIME,
+                scope -> scope.matched(alias).get(0).attributes().get("page"),
+                Set.of(alias));
+    }
+
+    @Test
     void aSilenceMayEndAtAnEvent() {
         Sketch stalled = sequence(on(PICK)).no(BET, new Step.Wait.For(1000), CLEARED);
         assertThat(moments(stalled, "S1@0 C1@999")).containsExactly("999 S1");
@@ -245,17 +310,7 @@ class PatternSemanticsTest {
 
     @Test
     void aSilenceMayLastUntilATime() {
-        Sketch untilStart = sequence(on(VIEW).as("visit"))
-                .no(
-                        BET,
-                        new Step.Wait.By(new Sketch.Lambda(
-                                ValueType.TIME,
-                                scope -> scope.matched("visit")
-                                        .get(0)
-                                        .attributes()
-                                        .get("page"),
-                                Set.of("visit"))),
-                        null);
+        Sketch untilStart = sequence(on(VIEW).as("visit")).no(BET, new Step.Wait.By(pageOf("visit")), null);
         assertThat(moments(untilStart, "V1@0(page=5000) B1@4999")).isEmpty();
         assertThat(moments(untilStart, "V1@0(page=5000) B1@5000")).containsExactly("5000 V1");
         assertThat(moments(untilStart, "V1@9000(page=5000) B1@9000")).containsExactly("9000 V1");
@@ -466,6 +521,12 @@ class PatternSemanticsTest {
         assertThat(moments(loop, "L1@0 L2@1 L3@900")).containsExactly("1900 L1+L2+L3");
         assertThat(moments(loop, "L1@0 L2@1 L3@900 B1@1001")).isEmpty();
         assertThat(moments(loop, "L1@0 L2@1 B1@2 L3@900")).containsExactly("1900 L1+L2+L3");
+    }
+
+    @Test
+    void aLoopBeginsItsSilenceAnewEvenIfAnotherWayToTakeTheEventsCounts() {
+        Sketch loops = sequence(on(LOSS).times(1, 2), on(LOSS).times(1, 2)).no(BET, 10);
+        assertThat(moments(loops.overlap(), "L1@0 L2@0 L3@5")).containsExactly("15 L1+L2+L3", "15 L2+L3");
     }
 
     @Test

@@ -27,6 +27,11 @@ final class ReferenceMatcher {
     private final List<Beat> beats;
     private final List<Laid> complete = new ArrayList<>();
 
+    /** Moments that will be if nothing ends them. */
+    private final List<Moment> ahead = new ArrayList<>();
+
+    private final List<Moment> counted = new ArrayList<>();
+
     /** An event, by its place in the stream, laid under a step. */
     private record Taken(int event, int step) {}
 
@@ -64,30 +69,51 @@ final class ReferenceMatcher {
     List<String> moments() {
         lay(List.of());
         complete.sort(ReferenceMatcher::whichBeganFirst);
-        onlyLongest(complete, (one, other) -> one.first() == other.first() && one.last() == other.last(), laid -> laid);
-        List<Moment> moments = new ArrayList<>();
-        complete.forEach(laid -> addMoment(laid, moments));
-        moments.sort(Comparator.comparingLong(Moment::time)
-                .thenComparingInt(Moment::event)
-                .thenComparing(Moment::laid, ReferenceMatcher::whichBeganFirst));
-        onlyLongest(
-                moments,
-                (one, other) -> one.isTogetherWith(other)
-                        && one.laid().first() == other.laid().first(),
-                Moment::laid);
-        List<Moment> counted = new ArrayList<>();
-        for (Moment moment : moments) {
-            if (pattern.afterMatch() == Pattern.AfterMatch.OVERLAP
-                    || counted.stream().noneMatch(winner -> drops(winner, moment))) {
-                counted.add(moment);
-            }
+        for (int event = 0; event < beats.size(); event++) {
+            completeUntil(time(event));
+            int now = event;
+            List<Laid> closed = new ArrayList<>(complete);
+            closed.removeIf(laid -> laid.last() != now || isDropped(new Moment(laid, time(now), now)));
+            onlyLongest(closed, (one, other) -> one.first() == other.first(), laid -> laid);
+            closed.forEach(laid -> addMoment(laid, ahead));
+            count(time(now), now);
         }
+        completeUntil(Long.MAX_VALUE);
         return counted.stream()
                 .map(moment -> moment.time() + " "
                         + moment.laid().taken().stream()
                                 .map(taken -> event(taken.event()).eventId())
                                 .collect(Collectors.joining("+")))
                 .toList();
+    }
+
+    private void completeUntil(long time) {
+        ahead.stream()
+                .filter(moment -> moment.event() == Moment.AT_DEADLINE && moment.time() <= time)
+                .mapToLong(Moment::time)
+                .sorted()
+                .distinct()
+                .forEach(deadline -> count(deadline, Moment.AT_DEADLINE));
+    }
+
+    /** Of the moments of one event, or of the deadlines of one time, those that count. */
+    private void count(long time, int event) {
+        List<Moment> now = new ArrayList<>(ahead);
+        now.removeIf(moment -> moment.time() != time || moment.event() != event);
+        ahead.removeAll(now);
+        now.removeIf(this::isDropped);
+        now.sort(Comparator.comparing(Moment::laid, ReferenceMatcher::whichBeganFirst));
+        onlyLongest(now, (one, other) -> one.laid().first() == other.laid().first(), Moment::laid);
+        for (Moment moment : now) {
+            if (!isDropped(moment)) {
+                counted.add(moment);
+            }
+        }
+    }
+
+    private boolean isDropped(Moment moment) {
+        return pattern.afterMatch() == Pattern.AfterMatch.RESTART
+                && counted.stream().anyMatch(winner -> drops(winner, moment));
     }
 
     /** Of rivals the longest, and of equally long ones the first. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 public final class LatencyCommand implements Callable<Integer> {
     private static final int COULD_NOT_RUN = 2;
     private static final int WARM_UP_SECONDS = 30;
+    private static final int WARM_UP_RATE = 4_000;
     private static final int SETTLE_SECONDS = 2;
     private static final int HUSH_SECONDS = 15;
     private static final int HUSHED_PLAYERS = 20;
@@ -80,7 +81,7 @@ public final class LatencyCommand implements Callable<Integer> {
             for (Subject subject : subjects) {
                 progress.printf("%s: deployed, and warmed up for %d s%n", subject.title(), WARM_UP_SECONDS);
                 try (Session session = new Session(cluster, subject, playbook, players, progress)) {
-                    session.crowd(rate > 0 ? rate / 2 : Search.FROM, WARM_UP_SECONDS, 1);
+                    session.crowd(rate > 0 ? rate / 2 : WARM_UP_RATE, WARM_UP_SECONDS, 1);
                     if (rate == 0) {
                         progress.println("the sustainable rate is looked for");
                         rate = new Search(session, progress).sustainable();

@@ -52,18 +52,22 @@ record Result(
                 .anyMatch(each -> offer.at() >= each.began() && offer.at() < each.ended() + AFTER_CHECKPOINT);
     }
 
-    /** Milliseconds, less what is granted: they may be negative. */
+    /** Milliseconds, less what is granted: they may be negative. Not a number where there is none. */
     record Percentiles(Histogram histogram, long allowed) {
         long count() {
             return histogram.getTotalCount();
         }
 
         double at(double percentile) {
-            return (histogram.getValueAtPercentile(percentile) - allowed) / 1e3;
+            return millis(histogram.getValueAtPercentile(percentile));
         }
 
         double max() {
-            return (histogram.getMaxValue() - allowed) / 1e3;
+            return millis(histogram.getMaxValue());
+        }
+
+        private double millis(long micros) {
+            return count() == 0 ? Double.NaN : (micros - allowed) / 1e3;
         }
 
         Percentiles plus(Percentiles other) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -89,19 +90,23 @@ public final class EventPool {
         private int[] references = new int[4];
         private int size;
 
+        /** By reference of the pool, the one of here and 1 more; 0 where there is none. */
+        private int[] own = {};
+
         public Part(EventPool pool) {
             this.pool = pool;
         }
 
         int reference(Occurrence occurrence) {
             int reference = pool.reference(occurrence);
-            for (int i = 0; i < size; i++) {
-                if (references[i] == reference) {
-                    return i;
-                }
+            if (reference >= own.length) {
+                own = Arrays.copyOf(own, 2 * reference + 8);
             }
-            add(reference);
-            return size - 1;
+            if (own[reference] == 0) {
+                add(reference);
+                own[reference] = size;
+            }
+            return own[reference] - 1;
         }
 
         private void add(int reference) {
@@ -168,7 +173,11 @@ public final class EventPool {
         int size = Values.readLength(in);
         Reading reading = new Reading(in);
         for (int i = 0; i < size; i++) {
-            reference(reading.read());
+            try {
+                reference(reading.read());
+            } catch (RuntimeException e) {
+                throw new IOException("event " + i + " of " + size + " is none: " + e.getMessage(), e);
+            }
         }
         if (in.left() > 0) {
             throw new IOException(in.left() + " bytes are left after " + size + " events");
@@ -188,18 +197,17 @@ public final class EventPool {
 
         void write(Occurrence occurrence) throws IOException {
             PlayerEvent event = occurrence.event();
-            UUID uuid = uuid(event.eventId());
+            boolean uuid = isUuid(event.eventId());
             boolean otherEnvelope = before == null || !sameEnvelope(before, event);
-            out.writeByte((uuid == null ? 0 : ID_IS_UUID)
+            out.writeByte((uuid ? ID_IS_UUID : 0)
                     | (playerId.equals(event.playerId()) ? 0 : OTHER_PLAYER)
                     | (event.anonymousId() == null ? 0 : ANONYMOUS)
                     | (event.at() == occurrence.time() ? 0 : OTHER_TIME)
                     | (otherEnvelope ? OTHER_ENVELOPE : 0));
-            if (uuid == null) {
-                Values.writeText(event.eventId(), out);
+            if (uuid) {
+                writeHex(event.eventId());
             } else {
-                out.writeLong(uuid.getMostSignificantBits());
-                out.writeLong(uuid.getLeastSignificantBits());
+                Values.writeText(event.eventId(), out);
             }
             if (!playerId.equals(event.playerId())) {
                 Values.writeOptional(event.playerId(), out);
@@ -215,9 +223,14 @@ public final class EventPool {
             }
             word(event.type());
             if (otherEnvelope) {
-                for (String word : envelope(event)) {
-                    word(word);
-                }
+                word(event.sessionId());
+                word(event.brand());
+                word(event.licence());
+                word(event.device());
+                word(event.channel());
+                word(event.country());
+                word(event.zone());
+                word(event.currency());
             }
             Values.writeLength(event.attributes().size(), out);
             for (Map.Entry<String, Object> attribute : event.attributes().entrySet()) {
@@ -225,6 +238,15 @@ public final class EventPool {
                 value(attribute.getValue());
             }
             before = event;
+        }
+
+        private void writeHex(String uuid) {
+            for (int i = 0; i < uuid.length(); i += 2) {
+                if (uuid.charAt(i) == '-') {
+                    i++;
+                }
+                out.writeByte(Character.digit(uuid.charAt(i), 16) << 4 | Character.digit(uuid.charAt(i + 1), 16));
+            }
         }
 
         private void value(Object value) throws IOException {
@@ -332,17 +354,19 @@ public final class EventPool {
         }
     }
 
-    /** Null if it is not written as one. */
-    private static UUID uuid(String id) {
-        if (id.length() != UUID_LENGTH || id.charAt(8) != '-') {
-            return null;
+    /** Whether it is a UUID as everybody writes them: in lower case, with dashes. */
+    private static boolean isUuid(String id) {
+        if (id.length() != UUID_LENGTH) {
+            return false;
         }
-        try {
-            UUID uuid = UUID.fromString(id);
-            return uuid.toString().equals(id) ? uuid : null;
-        } catch (IllegalArgumentException e) {
-            return null;
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            char c = id.charAt(i);
+            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (dash ? c != '-' : (c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static boolean isWhole(double number) {
@@ -351,20 +375,14 @@ public final class EventPool {
                 && Double.doubleToRawLongBits(number) != Double.doubleToRawLongBits(-0.0);
     }
 
-    private static String[] envelope(PlayerEvent event) {
-        return new String[] {
-            event.sessionId(),
-            event.brand(),
-            event.licence(),
-            event.device(),
-            event.channel(),
-            event.country(),
-            event.zone(),
-            event.currency()
-        };
-    }
-
     private static boolean sameEnvelope(PlayerEvent one, PlayerEvent other) {
-        return Arrays.equals(envelope(one), envelope(other));
+        return Objects.equals(one.sessionId(), other.sessionId())
+                && Objects.equals(one.brand(), other.brand())
+                && Objects.equals(one.licence(), other.licence())
+                && Objects.equals(one.device(), other.device())
+                && Objects.equals(one.channel(), other.channel())
+                && Objects.equals(one.country(), other.country())
+                && Objects.equals(one.zone(), other.zone())
+                && Objects.equals(one.currency(), other.currency());
     }
 }

@@ -135,20 +135,23 @@ public final class Path {
         return length > shorter.length && first(shorter.length).isSame(shorter);
     }
 
-    /** Of two paths of the same events: which took more of them in earlier steps, and then the longer one. */
+    /** Of two paths of the same events: which took more of them in earlier steps. */
     static int compareSteps(Path one, Path other) {
         int order = 0;
-        Path first = one.first(other.length);
-        for (Path second = other.first(one.length); second != first; second = second.before) {
+        Path first = one;
+        for (Path second = other; second != first; second = second.before) {
             order = first.step == second.step ? order : Integer.compare(first.step, second.step);
             first = first.before;
         }
-        return order == 0 ? Integer.compare(other.length, one.length) : order;
+        return order;
     }
 
-    /** Which path's first event came first; if it is the same, which path's next. */
+    /**
+     * Which path's first event came first; if it is the same, which path's next; if the one goes on after the other's
+     * last, the one that does.
+     */
     static int compareArrivals(Path one, Path other) {
-        int order = 0;
+        int order = Integer.compare(other.length, one.length);
         Path first = one.first(other.length);
         for (Path second = other.first(one.length); second != first; second = second.before) {
             int here = compare(first.occurrence, second.occurrence);

@@ -108,6 +108,9 @@ public final class PatternHost {
         }
         if (!paths.isEmpty()) {
             complete = new ArrayList<>(complete);
+            if (loopsIntoSilence) {
+                endSilencesThatBeginAnew(progress, paths, occurrence.time());
+            }
             for (Path path : longest(paths)) {
                 if (silence == null) {
                     complete.add(new Match(path, occurrence.time()));
@@ -168,16 +171,17 @@ public final class PatternHost {
         return complete;
     }
 
+    private void endSilencesThatBeginAnew(Progress progress, List<Path> paths, long now) {
+        progress.silent.addAllTo(found);
+        found.forEach(one -> {
+            if (((Silence) one).deadline > now && paths.stream().anyMatch(path -> path.goesOnAfter(one.path))) {
+                progress.remove((Silence) one);
+            }
+        });
+        found.clear();
+    }
+
     private void fallSilent(Progress progress, Path path, long now, Scope scope, List<Match> complete) {
-        if (loopsIntoSilence) {
-            progress.silent.addAllTo(found);
-            found.forEach(one -> {
-                if (((Silence) one).deadline > now && path.goesOnAfter(one.path)) {
-                    progress.remove((Silence) one);
-                }
-            });
-            found.clear();
-        }
         long deadline = sequence.silentUntil(silence.lasting(), path, now, scope);
         long limit = sequence.limit(path);
         if (deadline <= now) {

@@ -128,7 +128,7 @@ public final class CompactWalk<T> {
 
     /** The sequences that an event at the present time completes. */
     public List<Path> on(T event) {
-        PlayerEvent ours = PlayerEvent.of(String.valueOf(events.size()), "ada", "event", time, Map.of());
+        PlayerEvent ours = PlayerEvent.of(String.valueOf(events.size()), MatcherRow.PLAYER, "event", time, Map.of());
         events.add(event);
         return matcher.on(row.partials(), new Occurrence(ours, time, arrivals++), null);
     }

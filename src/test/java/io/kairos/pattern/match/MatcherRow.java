@@ -17,6 +17,9 @@ import java.util.List;
  */
 public record MatcherRow(Partials partials, List<Path> held) {
 
+    /** Whose row it is. */
+    public static final String PLAYER = "ada";
+
     /** A state of the graph, and a path that waits there. */
     public record Wait(int state, Path path) {}
 
@@ -29,21 +32,20 @@ public record MatcherRow(Partials partials, List<Path> held) {
         for (Path path : held) {
             Values.writeLength(table.reference(path), body);
         }
-        RowWriter paths = new RowWriter();
-        EventPool pool = new EventPool("player");
+        EventPool pool = new EventPool(PLAYER);
         EventPool.Part events = new EventPool.Part(pool);
+        RowWriter paths = new RowWriter();
         table.write(events, paths);
         RowWriter row = new RowWriter();
         pool.write(row);
         events.write(row);
         paths.writeTo(row);
         body.writeTo(row);
-        return read(matcher, row.toByteArray());
+        return read(matcher, new RowReader(row.toByteArray()));
     }
 
-    private static MatcherRow read(Matcher matcher, byte[] row) throws IOException {
-        RowReader in = new RowReader(row);
-        EventPool.Part events = EventPool.Part.read(EventPool.read("player", in), in);
+    private static MatcherRow read(Matcher matcher, RowReader in) throws IOException {
+        EventPool.Part events = EventPool.Part.read(EventPool.read(PLAYER, in), in);
         PathTable table = matcher.table();
         table.read(events, in);
         Partials partials = matcher.read(table, in);
