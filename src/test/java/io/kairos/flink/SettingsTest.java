@@ -88,7 +88,7 @@ class SettingsTest {
         "time.quiet, heartbeats, none",
         "time.fresh, EVENT, wall",
         "partials.max, 0, 64",
-        "partials.max, 10001, 64",
+        "partials.max, 100001, 64",
         "memory.forget-after, 0d, 90d",
         "parallelism, 721, 0",
         "parallelism, -1, 0",
