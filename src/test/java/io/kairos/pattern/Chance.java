@@ -36,7 +36,8 @@ final class Chance {
     }
 
     private Pattern ofManySlips() {
-        Sketch sketch = Sketch.sequence(Sketch.on(Sketch.PICK).as("step0").times(1 + random.nextInt(2)));
+        Selector first = oneIn(3) ? Sketch.either(Sketch.PICK, Sketch.ENDED) : Sketch.PICK;
+        Sketch sketch = Sketch.sequence(Sketch.on(first).as("step0").times(1 + random.nextInt(2)));
         if (oneIn(2)) {
             sketch.then(Sketch.on(oneIn(2) ? Sketch.BET : Sketch.either(Sketch.BET, Sketch.ENDED))
                     .as("step1"));
@@ -202,9 +203,9 @@ final class Chance {
     List<Beat> stream(Pattern pattern) {
         boolean crowd = pattern.same().contains("slip_id")
                 && pattern.sequence().get(0) instanceof Step.Take first
-                && first.on() == Sketch.PICK;
+                && first.on().choices().get(0).equals(Sketch.PICK.choices().get(0));
         int size = crowd ? 40 + random.nextInt(30) : oneIn(25) ? 13 + random.nextInt(28) : 4 + random.nextInt(9);
-        String kinds = crowd ? "SSSSSSSBBCCXLV" : "LLLLLWWBBBSSCXV";
+        String kinds = crowd ? "SSSSSSXXBBCCLV" : "LLLLLWWBBBSSCXV";
         Object[] slips = slips(crowd ? 30 : 2);
         List<Beat> beats = new ArrayList<>();
         Map<String, Object> features = new HashMap<>();
