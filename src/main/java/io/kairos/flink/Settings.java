@@ -92,15 +92,15 @@ public record Settings(
 
     private static final Setting CACHE_ROWS = new Setting(
             "cache.rows",
-            "20000",
+            "50000",
             "Players whose rows a subtask keeps decoded; more than play at the same time is enough. 0 for none.");
     private static final Setting CACHE_BYTES = new Setting(
             "cache.bytes",
-            "64mb",
+            "128mb",
             "Heap that a subtask's decoded rows may take, as estimated from their encoded sizes.");
     private static final Setting CACHE_DIRTY = new Setting(
             "cache.dirty",
-            "5000",
+            "2000",
             "Decoded rows of a subtask that may be newer than in state; a checkpoint waits until they are written.");
 
     /** Every setting of this package there is. */

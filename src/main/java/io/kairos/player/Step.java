@@ -69,7 +69,9 @@ final class Step {
         out = outbox;
         view.begin(player, inForce, outbox);
         scribe.begin(player, playbook);
-        happenings.clear();
+        if (!happenings.isEmpty()) {
+            happenings.clear();
+        }
         noticed.clear();
         gained.clear();
     }

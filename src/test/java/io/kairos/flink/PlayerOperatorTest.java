@@ -40,7 +40,7 @@ class PlayerOperatorTest {
     private final Settings replay = Settings.of(Map.of("cache.rows", cachedRows(), "time.fresh", "event"));
 
     String cachedRows() {
-        return "20000";
+        return "50000";
     }
 
     @AfterEach

@@ -92,9 +92,9 @@ class SettingsTest {
         "memory.forget-after, 0d, 90d",
         "parallelism, 721, 0",
         "parallelism, -1, 0",
-        "cache.rows, many, 20000",
-        "cache.bytes, 64 potatoes, 64mb",
-        "cache.dirty, -1, 5000",
+        "cache.rows, many, 50000",
+        "cache.bytes, 64 potatoes, 128mb",
+        "cache.dirty, -1, 2000",
     })
     void aValueItsSettingDoesNotTakeIsRefusedWithTheSettingTheValueAndTheDefault(
             String name, String value, String byDefault) {
