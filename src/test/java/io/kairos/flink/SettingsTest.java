@@ -26,7 +26,7 @@ class SettingsTest {
                         90L * 24 * 3_600_000,
                         10_000,
                         0,
-                        new Settings.Cache(20_000, 64 << 20, 5_000)));
+                        new Settings.Cache(50_000, 128 << 20, 2_000)));
     }
 
     @Test
