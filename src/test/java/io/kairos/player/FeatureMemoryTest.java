@@ -18,12 +18,13 @@ import static io.kairos.player.TestExpressions.attributeIs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairos.event.RowReader;
 import io.kairos.playbook.ValueType;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import io.kairos.playbook.Vocabulary;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FeatureMemoryTest {
@@ -31,6 +32,8 @@ class FeatureMemoryTest {
     private static final long NOON = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();
 
     private static final long MINUTE = 60_000;
+
+    private static final Vocabulary NO_VOCABULARY = new Vocabulary(Map.of());
 
     // ---- windows
 
@@ -91,7 +94,7 @@ class FeatureMemoryTest {
         for (String unknown : List.of("min", "max", "mean", "median", "pace", "page")) {
             assertThat(play.value(unknown)).as(unknown).isNull();
             assertThat(play.before(unknown)).as(unknown).isNull();
-            assertThat(play.millis(unknown)).as(unknown).isNaN();
+            assertThat(play.number(unknown)).as(unknown).isNaN();
         }
         assertThat(play.memory().isEmpty()).isTrue();
     }
@@ -258,7 +261,7 @@ class FeatureMemoryTest {
         FeaturePlay play = FeaturePlay.with(feature("pace", GAP).of("bet").last(20));
         play.on("bet", NOON).on("bet", NOON + 1_000).on("bet", NOON + 2_001);
 
-        assertThat(play.millis("pace")).isEqualTo(1_000.5);
+        assertThat(play.number("pace")).isEqualTo(1_000.5);
         assertThat(play.value("pace")).isEqualTo(1_001L);
     }
 
@@ -272,7 +275,7 @@ class FeatureMemoryTest {
         assertThat(play.values("pace")).isEqualTo(1);
         assertThat(play.before("pace")).isEqualTo(30 * MINUTE);
         play.on("bet", NOON + 60 * MINUTE + 11);
-        assertThat(play.millis("pace")).isEqualTo((30 * MINUTE + 10) / 2.0);
+        assertThat(play.number("pace")).isEqualTo((30 * MINUTE + 10) / 2.0);
     }
 
     @Test
@@ -299,7 +302,7 @@ class FeatureMemoryTest {
         play.on("deposit", NOON + 10_000);
         assertThat(play.value("since")).isEqualTo(10_000L);
         assertThat(play.before("since")).isEqualTo(10_000L);
-        assertThat(play.millis("since")).isEqualTo(10_000.0);
+        assertThat(play.number("since")).isEqualTo(10_000.0);
     }
 
     @Test
@@ -359,7 +362,7 @@ class FeatureMemoryTest {
         play.on("balance", NOON, "real", 12.5, "ends_at", NOON + 7);
 
         assertThat(play.value("last")).isEqualTo(12.5);
-        assertThat(play.millis("last")).isEqualTo(12.5);
+        assertThat(play.number("last")).isEqualTo(12.5);
         assertThat(play.value("ends")).isEqualTo(NOON + 7);
         assertThat(play.rests().value("ends")).isEqualTo(NOON + 7);
     }
@@ -438,14 +441,7 @@ class FeatureMemoryTest {
         FeaturePlay play = FeaturePlay.with(feature("losses", COUNT).of("loss").over(12 * MINUTE));
         play.on("loss", NOON);
 
-        assertThat(play.memory()
-                        .before(
-                                feature("losses", COUNT)
-                                        .of("loss")
-                                        .over(12 * MINUTE)
-                                        .build(),
-                                NOON + 1))
-                .isEqualTo(1.0);
+        assertThat(play.memory().before("losses", NOON + 1)).isEqualTo(1.0);
     }
 
     @Test
@@ -559,8 +555,8 @@ class FeatureMemoryTest {
 
     @Test
     void aRowOfAFormatThatIsNotKnownIsRefusedByName() {
-        FeatureIndex nothing = FeatureIndex.of(List.of());
-        DataInputStream row = new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}));
+        FeatureIndex nothing = FeatureIndex.of(List.of(), NO_VOCABULARY);
+        RowReader row = new RowReader(new byte[] {9, 0});
 
         assertThatThrownBy(() -> FeatureMemory.read(row, nothing))
                 .isInstanceOf(IOException.class)
@@ -574,16 +570,16 @@ class FeatureMemoryTest {
     void whatCannotBeKeptIsRefusedByName() {
         assertRefused(feature("playing", RUN).of("bet"), "playing", "RUN");
         assertRefused(feature("games", DISTINCT).of("bet"), "games", "DISTINCT");
-        assertRefused(feature("net", SUM).of("bet").overTheSession(), "net", "session true");
+        assertRefused(feature("last", LAST).of("bet").overTheSession(), "last", "session true");
         assertRefused(feature("usual", MEDIAN).of("bet").over(MINUTE), "usual", "over 60000");
         assertRefused(feature("usual", MEDIAN).of("bet").last(33), "usual", "at most 32, but is 33");
         assertRefused(feature("bets", COUNT).of("bet").last(3).over(MINUTE), "bets", "last 3, over 60000");
-        assertRefused(feature("bets", COUNT).of("bet").brokenBy("win"), "bets", "only a streak is broken");
+        assertRefused(feature("bets", COUNT).of("bet").brokenBy("win"), "bets", "only a streak or a state is broken");
         assertRefused(feature("least", MIN).of("page").taking("page", ValueType.STRING), "least", "MIN of STRING");
     }
 
     private static void assertRefused(FeatureBuilder feature, String... words) {
-        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build())))
+        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build()), NO_VOCABULARY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(words);
     }
