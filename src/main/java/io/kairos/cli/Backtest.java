@@ -5,6 +5,7 @@ import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
 import io.kairos.player.Core;
+import io.kairos.player.ForAll;
 import io.kairos.player.Now;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
@@ -20,6 +21,7 @@ final class Backtest {
     private final Rules rules;
     private final BacktestResults results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
+    private ForAll forAll = ForAll.NOTHING;
     private long events;
 
     Backtest(Rules rules, BacktestResults results) {
@@ -40,8 +42,9 @@ final class Backtest {
             events++;
             results.atHand(event, line);
             PlayerMemory memory = players.computeIfAbsent(event.playerId(), PlayerMemory::of);
-            core.on(memory, event, rules, Now.OF_THE_MOMENT, results);
+            core.on(memory, event, rules, Now.OF_THE_MOMENT, forAll, results);
         } else if (type != null && type.forAll()) {
+            forAll = forAll.with(event);
             results.count("for_all", event.type());
         } else {
             results.refuse(
@@ -54,7 +57,7 @@ final class Backtest {
     /** The input is at its end: every silence still open completes, every offer ends. */
     void end() {
         for (PlayerMemory memory : players.values()) {
-            core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, results);
+            core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, forAll, results);
         }
     }
 

@@ -22,9 +22,9 @@ final class CoreSteps implements Steps {
     public void take(StepTaken step, PlayerMemory memory, Rules rules, Outbox out) {
         clock.standAt(step.wall());
         switch (step.kind()) {
-            case EVENT -> core.on(memory, step.arrival().event(), rules, now, out);
-            case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, out);
-            case DEADLINE -> core.at(memory, step.time(), rules, now, out);
+            case EVENT -> core.on(memory, step.arrival().event(), rules, now, step.forAll(), out);
+            case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, step.forAll(), out);
+            case DEADLINE -> core.at(memory, step.time(), rules, now, step.forAll(), out);
         }
     }
 

@@ -166,7 +166,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         Arrival arrival = record.getValue();
         HotRow row = hot.of(arrival.event().playerId());
         emitter.take(arrival);
-        hot.step(row, StepTaken.on(arrival, wall()));
+        hot.step(row, StepTaken.on(arrival, wall(), forAll.known()));
         hot.trim(row);
     }
 
@@ -174,7 +174,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     public void onEventTime(InternalTimer<String, String> timer) throws Exception {
         HotRow row = hot.of(timer.getKey());
         if (row.isKnown()) {
-            hot.fired(row, timer.getNamespace(), StepTaken.at(timer.getTimestamp(), wall()));
+            hot.fired(row, timer.getNamespace(), StepTaken.at(timer.getTimestamp(), wall(), forAll.known()));
             hot.trim(row);
         }
     }

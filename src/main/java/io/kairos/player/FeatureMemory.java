@@ -8,7 +8,9 @@ import io.kairos.playbook.Scope;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +22,10 @@ final class FeatureMemory {
     private static final int FORMAT = 1;
 
     private final Map<String, FeatureCell> cells = new LinkedHashMap<>();
+
+    /** The features that the last event counted, in the order of the index. */
+    private final List<String> changed = new ArrayList<>();
+
     private FeatureIndex known;
     private int step;
     private long clock = Long.MIN_VALUE;
@@ -51,6 +57,7 @@ final class FeatureMemory {
 
     private void count(PlayerEvent event, long time, boolean matched, FeatureIndex features, Scope scope) {
         clock = time;
+        changed.clear();
         if (features != known) {
             cells.values().removeIf(cell -> !isKept(cell, features));
             known = features;
@@ -66,6 +73,11 @@ final class FeatureMemory {
                 }
             }
         }
+    }
+
+    /** The features that what was counted last has changed. */
+    List<String> changed() {
+        return changed;
     }
 
     /** The event at hand is over. */
@@ -173,6 +185,7 @@ final class FeatureMemory {
             cells.put(id, cell);
         }
         cell.touch(step);
+        changed.add(id);
         return cell;
     }
 

@@ -81,18 +81,18 @@ public final class PlayerMemory {
         return new Occurrence(event, clock, occurrences - 1);
     }
 
-    /** When the core wants to be called at the latest, offers apart: a silence, a tag's end, forgetting. */
+    /** When the core wants to be called at the latest, offers apart: a silence, a tag that weakens or ends, forgetting. */
     public long nextWakeUp() {
-        return Math.min(Math.min(nextSilence(), nextTagEnd()), forgetAt);
+        return Math.min(Math.min(nextSilence(), nextTagChange()), forgetAt);
     }
 
     long nextSilence() {
         return begun.nextDeadline();
     }
 
-    long nextTagEnd() {
-        Worn first = tags.firstToEnd();
-        return first == null ? NEVER : first.until();
+    long nextTagChange() {
+        Worn first = tags.firstToChange();
+        return first == null ? NEVER : first.nextChange();
     }
 
     /** When the next open offer expires. */

@@ -4,6 +4,8 @@ import io.kairos.event.Counters;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
+import io.kairos.playbook.Vocabulary;
+import io.kairos.player.TagShelf.Worn;
 import java.util.List;
 import java.util.Map;
 
@@ -11,14 +13,18 @@ import java.util.Map;
 final class View implements Scope {
     private PlayerMemory memory;
     private Map<String, Feature> features;
+    private Vocabulary vocabulary;
+    private ForAll forAll;
     private Counters counters;
     private PlayerEvent event;
     private Witness witness = Witness.NOBODY;
 
     /** Turns to a player. */
-    void begin(PlayerMemory player, Rules rules, Counters outbox) {
+    void begin(PlayerMemory player, Rules rules, ForAll everybody, Counters outbox) {
         memory = player;
         features = rules.playbook().features();
+        vocabulary = rules.playbook().vocabulary();
+        forAll = everybody;
         counters = outbox;
         of(null);
     }
@@ -80,6 +86,22 @@ final class View implements Scope {
     @Override
     public boolean tagged(String tag) {
         return memory.tags.has(tag);
+    }
+
+    @Override
+    public int tagLevel(String tag) {
+        Worn worn = memory.tags.get(tag);
+        return worn == null ? 0 : worn.level();
+    }
+
+    @Override
+    public boolean inSession() {
+        return memory.envelope.inSession(memory.clock);
+    }
+
+    @Override
+    public PlayerEvent forAll(String type) {
+        return forAll.of(vocabulary.type(type), memory.clock);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookReader;
 import io.kairos.playbook.Reading;
+import io.kairos.player.ForAll;
 import io.kairos.player.Outbox;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
@@ -76,7 +77,7 @@ final class HeapSubtask {
         for (Arrival arrival : arrivals) {
             HotRow row = rows.of(arrival.event().playerId());
             emitter.take(arrival);
-            rows.step(row, StepTaken.on(arrival, wall));
+            rows.step(row, StepTaken.on(arrival, wall, ForAll.NOTHING));
             rows.trim(row);
         }
         return this;
@@ -87,7 +88,7 @@ final class HeapSubtask {
             HeapState.Timer timer = state.timers.pollFirst();
             HotRow row = rows.of(timer.player());
             if (row.isKnown()) {
-                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall));
+                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall, ForAll.NOTHING));
                 rows.trim(row);
             }
         }
