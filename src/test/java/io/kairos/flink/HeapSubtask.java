@@ -41,6 +41,7 @@ final class HeapSubtask {
     private final Counters counters = (counter, of) -> counts.merge(counter + " " + of, 1, Integer::sum);
     private Emitter emitter;
     private Rules rules;
+    private ForAll forAll = ForAll.NOTHING;
     private long wall;
     HotRows rows;
 
@@ -77,9 +78,15 @@ final class HeapSubtask {
         for (Arrival arrival : arrivals) {
             HotRow row = rows.of(arrival.event().playerId());
             emitter.take(arrival);
-            rows.step(row, StepTaken.on(arrival, wall, ForAll.NOTHING));
+            rows.step(row, StepTaken.on(arrival, wall, forAll));
             rows.trim(row);
         }
+        return this;
+    }
+
+    /** Something that concerns everybody. */
+    HeapSubtask hears(Arrival ofNobody) {
+        forAll = forAll.with(ofNobody.event());
         return this;
     }
 
@@ -88,7 +95,7 @@ final class HeapSubtask {
             HeapState.Timer timer = state.timers.pollFirst();
             HotRow row = rows.of(timer.player());
             if (row.isKnown()) {
-                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall, ForAll.NOTHING));
+                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall, forAll));
                 rows.trim(row);
             }
         }

@@ -3,6 +3,7 @@ package io.kairos.flink;
 import static io.kairos.flink.Evening.NOON;
 import static io.kairos.flink.Evening.SECOND;
 import static io.kairos.flink.Evening.bet;
+import static io.kairos.flink.Evening.heartbeat;
 import static io.kairos.flink.Evening.looked;
 import static io.kairos.flink.Evening.lost;
 import static io.kairos.flink.Evening.playbook;
@@ -270,6 +271,34 @@ class HotRowsTest {
                         .map(output -> output.fields().get("status")))
                 .as("the offer is still open after the failure, and ends")
                 .containsExactly("ISSUED", "EXPIRED");
+    }
+
+    @Test
+    void aStepTakenAgainSeesWhatConcernedEverybodyThen() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("patterns/beats.yaml", """
+                pattern: beats
+                sequence:
+                  - { on: bet_placed, where: "all.rg_heartbeat.at < at" }
+                  - { on: balance_viewed }
+                """);
+        HeapSubtask job = cache(10, 10).hears(new Bundle(2, "ann", "beats", files));
+        job.reads(bet("ada", NOON + 1)) // nothing was heard yet
+                .hears(heartbeat(NOON))
+                .reads(bet("bea", NOON + 2))
+                .hears(heartbeat(NOON + 9)); // later than bea's bet
+
+        Map<String, Object> stumble = Map.of("outcome", "LOSS", "stumble", true);
+        job.reads(
+                Evening.event("ada", "bet_settled", NOON + 3, stumble),
+                Evening.event("bea", "bet_settled", NOON + 3, stumble),
+                looked("ada", NOON + 4),
+                looked("bea", NOON + 4));
+
+        assertThat(job.said.stream()
+                        .filter(output -> output.kind() == Output.Kind.DECISION)
+                        .map(output -> output.fields().get("player_id")))
+                .containsExactly("bea");
     }
 
     @Test

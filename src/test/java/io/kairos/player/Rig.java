@@ -134,6 +134,11 @@ public final class Rig implements Outbox, AutoCloseable {
         return this;
     }
 
+    /** The tags he has. */
+    public List<TagChange.Held> heldBy(String player) {
+        return memory(player).tags.current();
+    }
+
     public byte[] row(String player) {
         return rows.get(player);
     }
