@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * {@code 06:00}: when the clocks of the player's zone next show this time, later than now; unknown if the zone is. Where
- * the clocks skip it that night, it is when they have been put forward.
+ * the clocks skip it, it is as much later as they are put forward.
  */
 record TimeOfDay(LocalTime clock) implements Expression {
     private static final String LIKE_A_CLOCK = "\\d{1,2}:\\d{1,2}";
@@ -31,17 +31,15 @@ record TimeOfDay(LocalTime clock) implements Expression {
         }
         try {
             Instant now = Instant.ofEpochMilli(scope.time());
-            ZonedDateTime here = now.atZone(ZoneId.of(zone));
-            Instant today = here.with(clock).toInstant();
-            Instant next = today.isAfter(now)
-                    ? today
-                    : here.toLocalDate()
-                            .plusDays(1)
-                            .atTime(clock)
-                            .atZone(here.getZone())
-                            .toInstant();
-            return next.toEpochMilli();
-        } catch (DateTimeException e) {
+            ZonedDateTime next = now.atZone(ZoneId.of(zone)).with(clock);
+            if (!next.toInstant().isAfter(now)) {
+                next = next.withLaterOffsetAtOverlap();
+            }
+            if (!next.toInstant().isAfter(now)) {
+                next = next.toLocalDate().plusDays(1).atTime(clock).atZone(next.getZone());
+            }
+            return next.toInstant().toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
     }

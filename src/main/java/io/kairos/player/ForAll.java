@@ -27,6 +27,6 @@ public record ForAll(Map<String, PlayerEvent> latest) {
     /** The latest of a type; null if none came, or if it has expired by {@code time}. */
     PlayerEvent of(EventType type, long time) {
         PlayerEvent event = type == null ? null : latest.get(type.id());
-        return event == null || time - event.at() >= type.expires() ? null : event;
+        return event == null || event.at() + type.expires() <= time ? null : event;
     }
 }

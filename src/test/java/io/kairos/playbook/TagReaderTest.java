@@ -3,6 +3,9 @@ package io.kairos.playbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.playbook.Tag.Refresh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +100,22 @@ class TagReaderTest {
                 .map(Problem::toString)
                 .toList();
         assertThat(problems).singleElement().asString().startsWith("tags.yaml:" + place + ": " + message);
+    }
+
+    @Test
+    void theTagsThatTheReadmeShowsAreRead() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String tags = readme.substring(readme.indexOf("tags:\n  loss-cooling:"));
+        files.put("tags.yaml", tags.substring(0, tags.indexOf("```")));
+        files.remove("patterns/later.yaml");
+        files.put("events.yaml", files.get("events.yaml") + "  session_ended: { actor: player }\n");
+        files.put("features.yaml", "features: { staked_1h: { sum: stake, of: bet, over: 1h } }");
+
+        Reading reading = PlaybookReader.read(new Bundle(0, null, null, files));
+
+        assertThat(reading.problems()).isEmpty();
+        assertThat(reading.playbook().tags().get("high-roller").lasts()).isEqualTo(3_600_000);
+        assertThat(reading.playbook().tags().get("heated").refresh()).isEqualTo(new Refresh.Strengthen(5, 600_000));
     }
 
     @Test

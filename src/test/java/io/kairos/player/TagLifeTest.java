@@ -399,6 +399,17 @@ class TagLifeTest {
     }
 
     @Test
+    void eachDeadlineIsATimeOfItsOwnForARule() {
+        with(
+                        "  busy: { about: x, when: \"warmings >= 1\", for: 10s, refresh: strengthen, levels: 9 }",
+                        "pattern: warms\nafter_match: overlap\nsequence: [{ on: seen }, { no: asked, for: 10s }]\n")
+                .play(player("ada").does("seen").waits(1_000).does("seen"))
+                .until(NOON + 12_000);
+        assertThat(said())
+                .containsExactly("10000 GAINED busy 1 until 20000 rule", "11000 REFRESHED busy 2 until 31000 rule");
+    }
+
+    @Test
     void rulesOfOneGroupAreTriedById() {
         with("  b-mood: { about: x, group: mood, when: \"seen_1h >= 1\", for: 1h }\n"
                         + "  a-mood: { about: x, group: mood, when: \"seen_1h >= 2\", for: 1h }")
@@ -517,16 +528,31 @@ class TagLifeTest {
     }
 
     @Test
-    void whereTheClocksSkipATimeOfDayItEndsWhenTheyArePutForward() {
+    void whereTheClocksSkipATimeOfDayItIsAsMuchLater() {
         long midnight = 1_774_738_800_000L; // 2026-03-29T00:00 in Malta; at 02:00 the clocks there show 03:00
+        assertThat(endsAtHalfPastTwo(midnight)).isEqualTo(midnight + 2 * HOUR + 30 * MINUTE);
+    }
+
+    @Test
+    void whereTheClocksShowATimeOfDayTwiceTheNextOneCounts() {
+        long midnight = 1_792_879_200_000L; // 2026-10-25T00:00 in Malta; at 03:00 the clocks there show 02:00
+        assertThat(endsAtHalfPastTwo(midnight)).isEqualTo(midnight + 2 * HOUR + 30 * MINUTE);
+        assertThat(endsAtHalfPastTwo(midnight + 2 * HOUR + 30 * MINUTE)).isEqualTo(midnight + 3 * HOUR + 30 * MINUTE);
+        assertThat(endsAtHalfPastTwo(midnight + 3 * HOUR + 30 * MINUTE)).isEqualTo(midnight + 27 * HOUR + 30 * MINUTE);
+    }
+
+    private long endsAtHalfPastTwo(long seenAt) {
+        if (rig != null) {
+            rig.close();
+        }
         with(
                         "  warm: { about: x, not_after: 02:30 }",
-                        "pattern: warms\nsequence: [{ on: seen }]\ntag: { name: warm, for: 20h }\n")
+                        "pattern: warms\nsequence: [{ on: seen }]\ntag: { name: warm, for: 30h }\n")
                 .play(player("ada")
                         .in("zone", "Europe/Malta")
-                        .waits(midnight - NOON)
+                        .waits(seenAt - NOON)
                         .does("seen"));
-        assertThat(rig.tags.get(0).until()).isEqualTo(midnight + 2 * HOUR + 30 * MINUTE);
+        return rig.tags.get(0).until();
     }
 
     @Test
