@@ -40,7 +40,13 @@ public final class RowSections implements AutoCloseable {
     }
 
     public void on(PlayerEvent event) {
-        core.on(memories.computeIfAbsent(event.playerId(), PlayerMemory::of), event, rules, Now.OF_THE_MOMENT, silent);
+        core.on(
+                memories.computeIfAbsent(event.playerId(), PlayerMemory::of),
+                event,
+                rules,
+                Now.OF_THE_MOMENT,
+                ForAll.NOTHING,
+                silent);
     }
 
     /** What a row loses when nothing has begun is the patterns' section. Ends it: what was begun is dropped. */

@@ -5,11 +5,15 @@ import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
 import io.kairos.player.Core;
+import io.kairos.player.ForAll;
 import io.kairos.player.Now;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 
 /** The core over recorded events, one after the other: what the job would have done, without the job. */
 final class Backtest {
@@ -20,7 +24,16 @@ final class Backtest {
     private final Rules rules;
     private final BacktestResults results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparingLong(Due::time).thenComparing(Due::player));
+
+    /** By player, the earliest time at which he is in {@link #due}. */
+    private final Map<String, Long> awaited = new HashMap<>();
+
+    private ForAll forAll = ForAll.NOTHING;
     private long events;
+
+    private record Due(long time, String player) {}
 
     Backtest(Rules rules, BacktestResults results) {
         this.rules = rules;
@@ -40,8 +53,11 @@ final class Backtest {
             events++;
             results.atHand(event, line);
             PlayerMemory memory = players.computeIfAbsent(event.playerId(), PlayerMemory::of);
-            core.on(memory, event, rules, Now.OF_THE_MOMENT, results);
+            core.on(memory, event, rules, Now.OF_THE_MOMENT, forAll, results);
+            await(memory);
         } else if (type != null && type.forAll()) {
+            timeIs(event.at());
+            forAll = forAll.with(event);
             results.count("for_all", event.type());
         } else {
             results.refuse(
@@ -51,10 +67,34 @@ final class Backtest {
         }
     }
 
+    private void await(PlayerMemory memory) {
+        long next = Math.min(memory.nextWakeUp(), memory.nextOfferEnd());
+        if (next < awaited.getOrDefault(memory.playerId(), PlayerMemory.NEVER)) {
+            awaited.put(memory.playerId(), next);
+            due.add(new Due(next, memory.playerId()));
+        }
+    }
+
+    /** What is due happens before what concerns everybody becomes another: it is not to see what came later. */
+    private void timeIs(long time) {
+        while (!due.isEmpty() && due.peek().time() <= time) {
+            Due next = due.poll();
+            PlayerMemory memory = players.get(next.player());
+            if (awaited.remove(next.player(), next.time())) {
+                core.at(memory, next.time(), rules, Now.OF_THE_MOMENT, forAll, results);
+                if (memory.isForgotten()) {
+                    players.put(next.player(), PlayerMemory.of(next.player()));
+                } else {
+                    await(memory);
+                }
+            }
+        }
+    }
+
     /** The input is at its end: every silence still open completes, every offer ends. */
     void end() {
         for (PlayerMemory memory : players.values()) {
-            core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, results);
+            core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, forAll, results);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kairos.flink;
 
+import io.kairos.event.RowWriter;
 import io.kairos.player.Core;
 import io.kairos.player.Now;
 import io.kairos.player.Outbox;
@@ -11,6 +12,7 @@ final class CoreSteps implements Steps {
     private final Core core = new Core();
     private final OperatorClock clock;
     private final Now now;
+    private final RowWriter row = new RowWriter(4096);
 
     /** @param now what the core is told: {@code clock}, or something that does not depend on it */
     CoreSteps(OperatorClock clock, Now now) {
@@ -22,14 +24,14 @@ final class CoreSteps implements Steps {
     public void take(StepTaken step, PlayerMemory memory, Rules rules, Outbox out) {
         clock.standAt(step.wall());
         switch (step.kind()) {
-            case EVENT -> core.on(memory, step.arrival().event(), rules, now, out);
-            case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, out);
-            case DEADLINE -> core.at(memory, step.time(), rules, now, out);
+            case EVENT -> core.on(memory, step.arrival().event(), rules, now, step.forAll(), out);
+            case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, step.forAll(), out);
+            case DEADLINE -> core.at(memory, step.time(), rules, now, step.forAll(), out);
         }
     }
 
     @Override
     public byte[] encode(PlayerMemory memory) {
-        return memory.encode();
+        return memory.encode(row);
     }
 }

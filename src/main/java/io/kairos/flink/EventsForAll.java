@@ -3,6 +3,7 @@ package io.kairos.flink;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Vocabulary;
+import io.kairos.player.ForAll;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class EventsForAll {
     private final MetricCounters counters;
     private final LongSupplier wall;
 
+    /** The same, as the core is given it. */
+    private ForAll known;
+
     /** By type, the time of its latest event. */
     private final Map<String, AtomicLong> times = new HashMap<>();
 
@@ -24,9 +28,23 @@ final class EventsForAll {
         this.latest = latest;
         this.counters = counters;
         this.wall = wall;
-        for (Map.Entry<String, PlayerEvent> known : latest.immutableEntries()) {
-            showAge(known.getValue());
+        for (Map.Entry<String, PlayerEvent> each : latest.immutableEntries()) {
+            showAge(each.getValue());
         }
+        readKnown();
+    }
+
+    private void readKnown() throws Exception {
+        Map<String, PlayerEvent> events = new HashMap<>();
+        for (Map.Entry<String, PlayerEvent> each : latest.immutableEntries()) {
+            events.put(each.getKey(), each.getValue());
+        }
+        known = new ForAll(events);
+    }
+
+    /** All of them; what comes later does not change it. */
+    ForAll known() {
+        return known;
     }
 
     /** The latest of a type; null if none has come. */
@@ -35,9 +53,10 @@ final class EventsForAll {
     }
 
     void keep(PlayerEvent event) throws Exception {
-        PlayerEvent known = of(event.type());
-        if (known == null || known.at() < event.at()) {
+        ForAll next = known.with(event);
+        if (next != known) {
             latest.put(event.type(), event);
+            known = next;
             showAge(event);
         }
     }
@@ -50,6 +69,7 @@ final class EventsForAll {
                 all.remove();
             }
         }
+        readKnown();
     }
 
     private void showAge(PlayerEvent event) {

@@ -2,6 +2,7 @@ package io.kairos.flink;
 
 import io.kairos.event.Arrival;
 import io.kairos.event.PlayerEvent;
+import io.kairos.player.ForAll;
 import java.util.Map;
 
 /**
@@ -11,8 +12,9 @@ import java.util.Map;
  * @param arrival null of a deadline
  * @param time of a deadline, in milliseconds of the epoch; 0 otherwise
  * @param wall what the wall clock showed during the step, in milliseconds of the epoch
+ * @param forAll what was known during the step of what concerns everybody
  */
-record StepTaken(Kind kind, Arrival arrival, long time, long wall) {
+record StepTaken(Kind kind, Arrival arrival, long time, long wall, ForAll forAll) {
     /** Rough heap of an event, its arrival, this step, and what the memory grows by, in bytes; an attribute adds its own. */
     private static final int EVENT_WEIGHT = 650;
 
@@ -26,16 +28,16 @@ record StepTaken(Kind kind, Arrival arrival, long time, long wall) {
         DEADLINE
     }
 
-    static StepTaken on(Arrival arrival, long wall) {
-        return new StepTaken(Kind.EVENT, arrival, 0, wall);
+    static StepTaken on(Arrival arrival, long wall, ForAll forAll) {
+        return new StepTaken(Kind.EVENT, arrival, 0, wall, forAll);
     }
 
-    static StepTaken at(long time, long wall) {
-        return new StepTaken(Kind.DEADLINE, null, time, wall);
+    static StepTaken at(long time, long wall, ForAll forAll) {
+        return new StepTaken(Kind.DEADLINE, null, time, wall, forAll);
     }
 
     StepTaken asProtection() {
-        return new StepTaken(Kind.PROTECTION, arrival, 0, wall);
+        return new StepTaken(Kind.PROTECTION, arrival, 0, wall, forAll);
     }
 
     /** About how much heap it holds while it is remembered, in bytes. */

@@ -10,7 +10,9 @@ import java.util.Map;
  *
  * @param at when, milliseconds
  * @param until when the tag that changed ends, milliseconds; for a lost one, when it ended
- * @param cause the pattern that gave it, or what ended it ({@code expired}, {@code until})
+ * @param level how strong it is now, from 1; of a lost one 0
+ * @param cause the pattern that gave it, {@code rule} if its own rule did, or what ended it ({@code expired},
+ *     {@code until}, {@code replaced} by another of its group) or weakened it ({@code decay})
  * @param tells who is to be told; null for nobody
  * @param current all tags after the change
  */
@@ -20,6 +22,7 @@ public record TagChange(
         Change change,
         long at,
         long until,
+        int level,
         String cause,
         String tells,
         List<Held> current,
@@ -29,11 +32,13 @@ public record TagChange(
     public enum Change {
         GAINED,
         REFRESHED,
+        /** Its level fell by one. */
+        WEAKENED,
         LOST
     }
 
     /** A tag the player has. */
-    public record Held(String tag, long since, long until) {}
+    public record Held(String tag, long since, long until, int level) {}
 
     public Output output() {
         return new Output(Output.Kind.TAG_CHANGE, playerId, at, Map.of("tag", tag, "change", change.name()), fields());
@@ -51,6 +56,7 @@ public record TagChange(
         fields.put("change", change.name());
         fields.put("at", at);
         fields.put("until", until);
+        fields.put("level", (long) level);
         fields.put("cause", cause);
         fields.put("notify", tells);
         fields.put("current", current.stream().map(TagChange::fields).toList());
@@ -63,6 +69,7 @@ public record TagChange(
         fields.put("tag", held.tag());
         fields.put("since", held.since());
         fields.put("until", held.until());
+        fields.put("level", (long) held.level());
         return fields;
     }
 }

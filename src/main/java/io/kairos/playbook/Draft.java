@@ -158,7 +158,11 @@ final class Draft {
     /** What a tag means to a condition, without its words for people. */
     String tagDefinition(String id) {
         Item item = tagItems.get(id);
-        return id + " " + item.text("when") + " " + item.text("for");
+        StringBuilder definition = new StringBuilder(id);
+        for (String key : List.of("when", "for", "group", "refresh", "at_most", "levels", "decay", "not_after")) {
+            definition.append(' ').append(item.text(key));
+        }
+        return definition.toString();
     }
 
     Set<String> patternIds() {

@@ -37,7 +37,11 @@ record Environment(
 
     private static final Map<String, String> OPERATORS = Map.of("and", "&&", "or", "||", "not", "!");
 
-    static final Set<String> RESERVED = Set.of("before", "local_hour", "local_weekday", "tagged");
+    static final Set<String> RESERVED =
+            Set.of("before", "local_hour", "local_weekday", "in_session", "all", "tagged", "tag_level");
+
+    /** {@code all.incident.state}: what the latest event that concerns everybody says. */
+    private static final String ALL = "all";
 
     /** Told what is wrong with a name. */
     interface Complaint {
@@ -62,7 +66,11 @@ record Environment(
         return new Environment(draft, event, eventKnown, features, false, aliases, later);
     }
 
-    Variable tagged(String tag, Complaint complaint) {
+    /** The functions that ask for a tag. */
+    static final Set<String> OF_TAGS = Set.of("tagged", "tag_level");
+
+    /** @param function one of {@link #OF_TAGS} */
+    Variable tag(String function, String tag, Complaint complaint) {
         if (!tags) {
             complaint.add("a tag can not be asked for here", "conditions of patterns may ask for tags");
             return null;
@@ -73,10 +81,11 @@ record Environment(
             }
             return null;
         }
+        boolean asked = function.equals("tagged");
         return new Variable(
-                ValueType.BOOLEAN,
+                asked ? ValueType.BOOLEAN : ValueType.NUMBER,
                 List.of(),
-                scope -> scope.tagged(tag),
+                asked ? scope -> scope.tagged(tag) : (Variable.Numbers) scope -> scope.tagLevel(tag),
                 draft.tagDefinition(tag),
                 new Variable.Use(null, tag, null));
     }
@@ -92,7 +101,81 @@ record Environment(
         if (head.equals("before") && !aliases.containsKey(head)) {
             return feature(rest, true, complaint);
         }
+        if (head.equals(ALL)) {
+            return forAll(rest, complaint);
+        }
         return ofStep(head, rest, complaint);
+    }
+
+    /** @param path the type and what it is asked for */
+    private Variable forAll(String path, Complaint complaint) {
+        if (!features) {
+            complaint.add(
+                    "what concerns everybody can not be asked for here",
+                    "the condition of a name may read attributes only");
+            return null;
+        }
+        int dot = path.indexOf('.');
+        String id = dot < 0 ? path : path.substring(0, dot);
+        EventType type = draft.vocabularyTypes().get(id);
+        if (type == null || !type.forAll()) {
+            complaint.add(
+                    type == null
+                            ? "unknown event `" + id + "`"
+                            : "`" + id + "` happens to one player, and `all.` asks for what concerns everybody",
+                    forAllIds().isEmpty()
+                            ? "give its event type `scope: all` in events.yaml"
+                            : Suggestion.of(id, forAllIds()));
+            return null;
+        }
+        if (!draft.isReadable(id)) {
+            return null;
+        }
+        if (dot < 0) {
+            complaint.add(
+                    "`all." + id + "` is an event, not a value",
+                    "write all." + id + ".<attribute>, or all." + id + ".at");
+            return null;
+        }
+        String name = path.substring(dot + 1);
+        if (Vocabulary.ENVELOPE.contains(name)) {
+            return new Variable(
+                    name.equals("at") ? ValueType.TIME : ValueType.STRING,
+                    List.of(),
+                    scope -> {
+                        PlayerEvent event = scope.forAll(id);
+                        return event == null ? null : Vocabulary.value(event, name);
+                    },
+                    forAllDefinition(type),
+                    Variable.Use.NONE);
+        }
+        Attribute attribute = type.attributes().get(name);
+        if (attribute == null) {
+            complaint.add(
+                    "unknown attribute `" + name + "` of " + id,
+                    Suggestion.of(name, type.attributes().keySet()));
+            return null;
+        }
+        return new Variable(
+                attribute.type(),
+                attribute.listed(),
+                new Variable.OfAll(id, new Attributes.Reader(name)),
+                forAllDefinition(type) + " " + attribute,
+                Variable.Use.NONE);
+    }
+
+    private static String forAllDefinition(EventType type) {
+        return "all " + type.id() + " " + type.expires();
+    }
+
+    private Set<String> forAllIds() {
+        Set<String> ids = new TreeSet<>();
+        for (EventType type : draft.vocabularyTypes().values()) {
+            if (type.forAll()) {
+                ids.add(type.id());
+            }
+        }
+        return ids;
     }
 
     private Variable plain(String name, Complaint complaint) {
@@ -123,6 +206,15 @@ record Environment(
             case "local_weekday" -> {
                 return variable(ValueType.NUMBER, (Variable.Numbers)
                         scope -> local(scope, at -> at.getDayOfWeek().getValue()));
+            }
+            case "in_session" -> {
+                if (!features) {
+                    complaint.add(
+                            "`in_session` can not be asked for here",
+                            "the condition of a name may read attributes only");
+                    return null;
+                }
+                return variable(ValueType.BOOLEAN, Scope::inSession);
             }
             default -> {
                 if (Vocabulary.ENVELOPE.contains(name)) {
@@ -157,7 +249,7 @@ record Environment(
             return;
         }
         Set<String> known = new TreeSet<>(Vocabulary.ENVELOPE);
-        known.addAll(List.of("local_hour", "local_weekday"));
+        known.addAll(List.of("local_hour", "local_weekday", "in_session"));
         if (event.isEmpty()) {
             known.addAll(draft.featureIds());
             complaint.add(
@@ -227,7 +319,7 @@ record Environment(
                         "a condition may read the steps before it and its own");
             } else {
                 Set<String> known = new TreeSet<>(aliases.keySet());
-                known.add("before");
+                known.addAll(List.of("before", ALL));
                 complaint.add("unknown step `" + alias + "`", Suggestion.of(alias, known));
             }
             return null;

@@ -115,9 +115,21 @@ final class Grammar {
             must("about", TEXT, "what the label says, for people"),
             may("suppress", CLASSES, "while a player has it nothing of these classes is sent"),
             may("notify", WORD, "who is told of each change"),
-            may("when", EXPRESSION, "the rule by which it is gained"),
+            may("when", EXPRESSION, "the rule by which it is gained, looked at when one of its features changed"),
             may("for", DURATION, "how long a tag gained by its rule lasts"),
-            may("levels", ANYTHING, "levels of the tag"));
+            may("group", WORD, "of the tags of a group a player has one: gaining it loses the other"),
+            may(
+                    "refresh",
+                    new OneOf("restart", "extend", "strengthen"),
+                    "what gaining it again does: restart its time (the default), extend it, or strengthen the tag"),
+            may("at_most", DURATION, "with extend: it never ends later than so long from now"),
+            may("levels", new Numeric(true, 2), "with strengthen: the highest level"),
+            may(
+                    "decay",
+                    DURATION,
+                    "with strengthen: how long each lower level lasts; as long as the highest if absent"),
+            may("until", SELECTOR, "then it is over, whoever gave it"),
+            may("not_after", EXPRESSION, "a time it does not outlive, or a time of day as in 06:00"));
 
     static final Fixed TAGS = new Fixed("tags.yaml", must("tags", new MapOf(WORD, TAG), "the tags by name"));
 
@@ -293,7 +305,7 @@ final class Grammar {
             may("because", TEXT, "one plain sentence for the player"),
             may("facts", new MapOf(IDENTIFIER, EXPRESSION), "values computed at the moment"),
             may("until", SELECTOR, "then it is over"),
-            may("not_after", EXPRESSION, "a time that neither tag nor offer outlives"),
+            may("not_after", EXPRESSION, "a time that neither tag nor offer outlives, or a time of day as in 06:00"),
             may("caps", CAPS, "at most so many times"),
             may("fresh", DURATION, "an older moment is not offered"),
             may("priority", new Numeric(true, 0), "higher goes first; 50 if absent"));

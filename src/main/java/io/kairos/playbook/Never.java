@@ -125,6 +125,21 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         }
 
         @Override
+        public int tagLevel(String tag) {
+            return 0;
+        }
+
+        @Override
+        public boolean inSession() {
+            return false;
+        }
+
+        @Override
+        public PlayerEvent forAll(String type) {
+            return null;
+        }
+
+        @Override
         public List<PlayerEvent> matched(String alias) {
             return List.of();
         }

@@ -62,7 +62,7 @@ final class PatternReader {
             item.get("unless").each().forEach(each -> add(unless, ExpressionCompiler.condition(each, state, problems)));
         }
         Selector until = events.read(item.get("until"));
-        Expression notAfter = ExpressionCompiler.compile(item.get("not_after"), state, ValueType.TIME, problems);
+        Expression notAfter = TimeOfDay.orTime(item.get("not_after"), state, problems);
         Template because = TemplateReader.read(
                 item.get("because"),
                 draft,

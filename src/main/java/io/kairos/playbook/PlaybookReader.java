@@ -32,7 +32,7 @@ public final class PlaybookReader {
         }
         List<Playbook.Refused> refused = new ArrayList<>();
         Map<String, Feature> features = draft.features();
-        Map<String, Tag> tags = new TagReader(draft).read(refused);
+        Map<String, Tag> tags = new TagReader(draft).read();
         Map<String, PatternReader.Read> patterns = draft.patterns();
         Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
         PolicyReader policies = new PolicyReader(draft, refused);
@@ -41,7 +41,7 @@ public final class PlaybookReader {
         if (problems.any()) {
             return new Reading(null, problems.sorted());
         }
-        Refusals left = new Refusals(draft, refused, features, offers, patterns);
+        Refusals left = new Refusals(draft, refused, features, tags, offers, patterns);
         Map<String, EventType> types = new TreeMap<>(draft.vocabularyTypes());
         patterns.forEach((id, read) -> types.put(id, read.moment()));
         refused.sort(Comparator.comparing(Playbook.Refused::file)
@@ -53,7 +53,7 @@ public final class PlaybookReader {
                 new Vocabulary(Map.copyOf(types)),
                 Collections.unmodifiableMap(left.features()),
                 Collections.unmodifiableSet(draft.featuresRead()),
-                Collections.unmodifiableMap(tags),
+                Collections.unmodifiableMap(left.tags()),
                 Collections.unmodifiableMap(left.offers()),
                 policy,
                 inRunningOrder(left.patterns()),

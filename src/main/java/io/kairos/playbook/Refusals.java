@@ -14,6 +14,7 @@ final class Refusals {
     private final Draft draft;
     private final List<Playbook.Refused> refused;
     private final Map<String, Feature> features;
+    private final Map<String, Tag> tags;
     private final Map<String, OfferTemplate> offers;
     private final Map<String, Pattern> patterns = new LinkedHashMap<>();
     private final Map<String, String> missing = new HashMap<>();
@@ -22,11 +23,13 @@ final class Refusals {
             Draft draft,
             List<Playbook.Refused> refused,
             Map<String, Feature> features,
+            Map<String, Tag> tags,
             Map<String, OfferTemplate> offers,
             Map<String, PatternReader.Read> read) {
         this.draft = draft;
         this.refused = refused;
         this.features = new LinkedHashMap<>(features);
+        this.tags = new LinkedHashMap<>(tags);
         this.offers = new LinkedHashMap<>(offers);
         read.forEach((id, pattern) -> {
             patterns.put(id, pattern.pattern());
@@ -36,10 +39,15 @@ final class Refusals {
             }
         });
         dependencies();
+        tagsWithoutWhatIsMissing();
     }
 
     Map<String, Feature> features() {
         return features;
+    }
+
+    Map<String, Tag> tags() {
+        return tags;
     }
 
     Map<String, OfferTemplate> offers() {
@@ -105,6 +113,40 @@ final class Refusals {
             }
         }
         return needs;
+    }
+
+    /** A tag whose rule, or whose end, needs what was taken out: it goes on without. */
+    private void tagsWithoutWhatIsMissing() {
+        for (Tag tag : List.copyOf(tags.values())) {
+            if (refusesPart(tag, "when", present(tag.rule()), null)) {
+                tags.put(tag.id(), tag.withoutRule());
+            }
+            refusesPart(tag, "not_after", present(tag.notAfter()), null);
+            if (tag.until() != null) {
+                refusesPart(
+                        tag,
+                        "until",
+                        tag.until().conditions().stream(),
+                        missingPattern(tag.until().types()));
+            }
+        }
+    }
+
+    /** @param pattern one that is missing, null if none is */
+    private boolean refusesPart(Tag tag, String key, Stream<Expression> reads, String pattern) {
+        Set<String> needs = new TreeSet<>(missingFeatures(reads, List.of()));
+        if (pattern != null) {
+            needs.add(pattern);
+        }
+        if (!needs.isEmpty()) {
+            Spot at = draft.tagItem(tag.id()).key(key);
+            refuse(at, "tag " + tag.id() + ": `" + key + "` needs " + String.join(", ", needs));
+        }
+        return !needs.isEmpty();
+    }
+
+    private static Stream<Expression> present(Expression expression) {
+        return expression == null ? Stream.of() : Stream.of(expression);
     }
 
     private boolean patternFalls(Pattern pattern) {

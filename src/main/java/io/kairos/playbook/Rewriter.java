@@ -29,7 +29,7 @@ final class Rewriter {
     private static final Set<String> QUOTES = Set.of("'", "\"", "\u2018", "\u2019", "\u201c", "\u201d");
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "in");
     private static final Set<String> FUNCTIONS =
-            Set.of("tagged", "size", "double", "string", "bool", "duration", "timestamp", "matches");
+            Set.of("tagged", "tag_level", "size", "double", "string", "bool", "duration", "timestamp", "matches");
     private static final Set<String> METHODS = Set.of(
             "startsWith", "endsWith", "contains", "matches", "size", "exists", "exists_one", "all", "filter", "map");
 
@@ -207,7 +207,7 @@ final class Rewriter {
             complaints.add(at, "unknown function `" + name + "`", Suggestion.of(name, FUNCTIONS));
             return end;
         }
-        if (!name.equals("tagged")) {
+        if (!Environment.OF_TAGS.contains(name)) {
             copy(name, at);
             return end;
         }
@@ -216,18 +216,18 @@ final class Rewriter {
                 .region(open, source.length());
         if (!argument.lookingAt()) {
             failed = true;
-            complaints.add(at, "tagged takes the name of one tag", "write tagged('loss-cooling')");
+            complaints.add(at, name + " takes the name of one tag", "write " + name + "('loss-cooling')");
             int close = source.indexOf(')', open);
             return close < 0 ? source.length() : close + 1;
         }
         int group = argument.group(1) == null ? 2 : 1;
         String tag = argument.group(group);
         int tagAt = argument.start(group);
-        Variable variable = environment.tagged(tag, (message, hint) -> complaints.add(tagAt, message, hint));
+        Variable variable = environment.tag(name, tag, (message, hint) -> complaints.add(tagAt, message, hint));
         if (variable == null) {
             failed = true;
         } else {
-            slot("tagged('" + tag + "')", variable, at, complaints);
+            slot(name + "('" + tag + "')", variable, at, complaints);
         }
         return argument.end();
     }

@@ -40,6 +40,15 @@ public interface Scope {
 
     boolean tagged(String tag);
 
+    /** How strongly he has a tag: 1 of one that has no levels, 0 if he has it not. */
+    int tagLevel(String tag);
+
+    /** He is there: he did something less than 30 minutes ago, and has not ended his session since. */
+    boolean inSession();
+
+    /** The latest event of a type that concerns everybody; null if none came, or if it has expired. */
+    PlayerEvent forAll(String type);
+
     /** Told of a condition, as it was written, that met something unknown. */
     default void unknown(String condition) {}
 

@@ -102,6 +102,15 @@ record Variable(ValueType type, List<String> listed, Source source, String defin
         }
     }
 
+    /** An attribute of the latest event for all of a type. */
+    record OfAll(String type, Attributes.Reader reader) implements Source {
+        @Override
+        public Object read(Scope scope) {
+            PlayerEvent event = scope.forAll(type);
+            return event == null ? null : reader.of(event);
+        }
+    }
+
     /** The feature, tag or alias behind it; null each if it is none. */
     record Use(String feature, String tag, String alias) {
         static final Use NONE = new Use(null, null, null);

@@ -5,7 +5,7 @@ import io.kairos.event.PlayerEvent;
 
 /**
  * The step over one player's memory: what an event or a deadline changes, and what is to be said. It has no clock, no
- * chance, no I/O; time comes as an argument. Not for more than one thread.
+ * chance, no I/O; time comes as an argument, and so does what concerns everybody. Not for more than one thread.
  */
 public final class Core {
 
@@ -23,7 +23,7 @@ public final class Core {
     private final Step step = new Step();
 
     /** One event of this player, in the order of arrival. */
-    public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, Outbox out) {
+    public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
         countDropped(memory, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
@@ -50,7 +50,7 @@ public final class Core {
             out.count("unknown_type", event.type());
         }
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
-        step.begin(memory, rules, now, out);
+        step.begin(memory, rules, now, forAll, out);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -66,23 +66,23 @@ public final class Core {
      * What an event says of the player's protection, and nothing else: for one over which the step failed. An exclusion
      * holds from here on, and what is open against it is withdrawn, whatever else is broken.
      */
-    public void protect(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, Outbox out) {
+    public void protect(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             memory.clock = event.at();
         }
         memory.dropped.clear(); // the step that failed has counted them
-        step.begin(memory, rules, now, out);
+        step.begin(memory, rules, now, forAll, out);
         step.learn(event);
         memory.planForgetting(rules);
     }
 
     /** Time has come to {@code time}: everything due at or before it happens, in order. */
-    public void at(PlayerMemory memory, long time, Rules rules, Now now, Outbox out) {
+    public void at(PlayerMemory memory, long time, Rules rules, Now now, ForAll forAll, Outbox out) {
         countDropped(memory, out);
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             return;
         }
-        step.begin(memory, rules, now, out);
+        step.begin(memory, rules, now, forAll, out);
         step.catchUp(time);
         memory.planForgetting(rules);
         memory.forgotten = memory.forgetAt <= time;

@@ -13,11 +13,15 @@ final class Envelope {
         "session_id", "brand", "licence", "device", "channel", "country", "zone", "currency"
     };
     private static final int SESSION = 0;
+    private static final String SESSION_ENDED = "session_ended";
     private static final long SILENCE_ENDS_SESSION = 30 * 60_000L;
 
     private final String[] values = new String[FIELDS.length];
     private long sessionSince;
     private long lastSeen = Long.MIN_VALUE;
+
+    /** When he himself last did something; {@link Long#MIN_VALUE} if never, or if that ended his session. */
+    private long lastThere = Long.MIN_VALUE;
 
     /** @param own the player did it: what others say of him, a settlement, may name a session that is over */
     void on(PlayerEvent event, long time, boolean own) {
@@ -39,6 +43,14 @@ final class Envelope {
             sessionSince = time;
         }
         lastSeen = time;
+        if (own) {
+            lastThere = event.type().equals(SESSION_ENDED) ? Long.MIN_VALUE : time;
+        }
+    }
+
+    /** He did something less than 30 minutes ago, and has not ended his session since. */
+    boolean inSession(long time) {
+        return lastThere != Long.MIN_VALUE && time - lastThere < SILENCE_ENDS_SESSION;
     }
 
     private void keep(int field, String value) {
@@ -88,6 +100,7 @@ final class Envelope {
         }
         Values.writeLong(sessionSince, out);
         Values.writeLong(lastSeen, out);
+        Values.writeLong(lastThere, out);
     }
 
     static Envelope read(DataInput in) throws IOException {
@@ -101,6 +114,7 @@ final class Envelope {
         }
         envelope.sessionSince = Values.readLong(in);
         envelope.lastSeen = Values.readLong(in);
+        envelope.lastThere = Values.readLong(in);
         return envelope;
     }
 }

@@ -8,6 +8,8 @@ import io.kairos.event.Values;
 import io.kairos.playbook.Correction;
 import io.kairos.playbook.Scope;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The rolling features of one player. An event is at hand from {@link #on} until {@link #over}, the next event, or a
@@ -21,6 +23,9 @@ final class FeatureMemory {
 
     /** By the order of the features; null where nothing was counted. */
     private FeatureCell[] cells = NOTHING;
+
+    /** The features that the last event counted or undid, and those of the session it ended. */
+    private final List<String> changed = new ArrayList<>();
 
     private FeatureIndex known;
     private int step;
@@ -65,6 +70,7 @@ final class FeatureMemory {
     void on(PlayerEvent event, long time, boolean matched, long sessionSince, Scope scope, Counters counters) {
         over();
         clock = time;
+        changed.clear();
         if (sessionSince != session) {
             session = sessionSince;
             endSession();
@@ -80,12 +86,14 @@ final class FeatureMemory {
     /** Counts what Kairos itself noticed at an event or a deadline: the event at hand stays at hand. */
     void noticed(PlayerEvent event, long time, Scope scope) {
         clock = time;
+        changed.clear();
         count(event, true, scope);
     }
 
     private void endSession() {
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] != null && cells[i].feature().session()) {
+                changed.add(cells[i].feature().id());
                 cells[i] = null;
             }
         }
@@ -131,7 +139,7 @@ final class FeatureMemory {
             return false;
         }
         if (watch.breaks(was)) {
-            cell.touch(step, clock);
+            touch(cell);
             return ((FeatureCell.Breakable) cell).undoBreak(position);
         }
         if (!watch.counts(was)) {
@@ -142,8 +150,13 @@ final class FeatureMemory {
         if (value == null) {
             return true;
         }
-        cell.touch(step, clock);
+        touch(cell);
         return cell.undo(position, clock, number, value);
+    }
+
+    /** The features that what was counted last has changed. */
+    List<String> changed() {
+        return changed;
     }
 
     /** The event at hand is over. */
@@ -297,13 +310,18 @@ final class FeatureMemory {
         return memory;
     }
 
+    private void touch(FeatureCell cell) {
+        cell.touch(step, clock);
+        changed.add(cell.feature().id());
+    }
+
     private FeatureCell touched(FeatureIndex.Entry entry) {
         FeatureCell cell = cells[entry.order()];
         if (cell == null) {
             cell = FeatureCell.of(entry);
             cells[entry.order()] = cell;
         }
-        cell.awake().touch(step, clock);
+        touch(cell.awake());
         return cell;
     }
 

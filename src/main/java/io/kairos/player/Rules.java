@@ -33,6 +33,7 @@ public final class Rules {
     private final Playbook playbook;
     private final Core.Settings settings;
     private final FeatureIndex features;
+    private final TagRules tagRules;
     private final Map<String, Active> active = new LinkedHashMap<>();
     private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
@@ -45,6 +46,7 @@ public final class Rules {
                         .filter(feature -> playbook.featuresRead().contains(feature.id()))
                         .toList(),
                 playbook.vocabulary());
+        this.tagRules = new TagRules(playbook);
     }
 
     /** Compiles a playbook on its own. */
@@ -155,6 +157,10 @@ public final class Rules {
 
     FeatureIndex features() {
         return features;
+    }
+
+    TagRules tagRules() {
+        return tagRules;
     }
 
     /** The pattern; null if it does not run. */

@@ -140,6 +140,7 @@ final class Scribe {
                 change,
                 memory.clock,
                 until,
+                change == Change.LOST ? 0 : tag.level(),
                 cause,
                 declared == null ? null : declared.tells(),
                 memory.tags.current(),

@@ -21,11 +21,14 @@ import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
 import io.kairos.playbook.Vocabulary;
 import io.kairos.player.Rules.Active;
+import io.kairos.player.TagShelf.Gain;
 import io.kairos.player.TagShelf.Worn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,13 @@ final class Step {
     private final List<Noticed> noticed = new ArrayList<>();
 
     /** Tags gained in this event or deadline; seen from the next one on. */
-    private final List<Worn> gained = new ArrayList<>();
+    private final List<Gain> gained = new ArrayList<>();
+
+    /** By group, the tag gained in this event or deadline: the first counts. */
+    private final Map<String, String> gainedOfGroup = new HashMap<>();
+
+    /** The rules looked at that held in this event or deadline: each gives its tag once. */
+    private final Set<TagRules.Rule> held = new HashSet<>();
 
     /** {@code own}: Kairos noticed it itself; {@code matched} is false for a fact too old to be matched. */
     private record Happening(PlayerEvent event, boolean own, boolean matched) {
@@ -61,26 +70,36 @@ final class Step {
     }
 
     /** Turns to a player; what a step that failed has left is forgotten. */
-    void begin(PlayerMemory player, Rules inForce, Now clock, Outbox outbox) {
+    void begin(PlayerMemory player, Rules inForce, Now clock, ForAll forAll, Outbox outbox) {
         memory = player;
         rules = inForce;
         playbook = inForce.playbook();
         now = clock;
         out = outbox;
-        view.begin(player, inForce, outbox);
+        view.begin(player, inForce, forAll, outbox);
         scribe.begin(player, playbook);
         if (!happenings.isEmpty()) {
             happenings.clear();
         }
         noticed.clear();
         gained.clear();
+        nothingGainedYet();
+    }
+
+    private void nothingGainedYet() {
+        if (!gainedOfGroup.isEmpty()) {
+            gainedOfGroup.clear();
+        }
+        if (!held.isEmpty()) {
+            held.clear();
+        }
     }
 
     /** Everything due at or before {@code time}: at equal times offers end first, then tags, then silences. */
     void catchUp(long time) {
         while (true) {
             long offer = memory.nextOfferEnd();
-            long tag = memory.nextTagEnd();
+            long tag = memory.nextTagChange();
             long silence = memory.nextSilence();
             long next = Math.min(offer, Math.min(tag, silence));
             if (next > time || next == PlayerMemory.NEVER) {
@@ -90,11 +109,12 @@ final class Step {
             if (offer == next) {
                 expireOffer(next);
             } else if (tag == next) {
-                loseTag(memory.tags.firstToEnd(), "expired");
+                weakenOrLose(memory.tags.firstToChange(), next);
             } else {
                 completeSilence(next);
             }
             settle();
+            nothingGainedYet();
         }
     }
 
@@ -164,7 +184,7 @@ final class Step {
         if (gained.isEmpty()) {
             return;
         }
-        List<Worn> tags = List.copyOf(gained);
+        List<Gain> tags = List.copyOf(gained);
         gained.clear();
         tags.forEach(this::wear);
         if (!happenings.isEmpty()) {
@@ -177,10 +197,15 @@ final class Step {
         if (!happening.own()) {
             memory.features.on(
                     event, memory.clock, happening.matched(), memory.envelope.sessionSince(), view.of(event), out);
+            endWhatIsOver(event);
+            lookAtRules(event, false);
         } else if (rules.features().watches(event.type())) {
             memory.features.noticed(event, memory.clock, view.of(event));
+            endWhatIsOver(event);
+            lookAtRules(event, true);
+        } else {
+            endWhatIsOver(event);
         }
-        endWhatIsOver(event);
         Reacting reacting = happening.matched() ? rules.reactingTo(event.type()) : null;
         if (reacting == null) {
             return;
@@ -211,8 +236,31 @@ final class Step {
             }
         }
         for (Worn tag : memory.tags.all()) {
-            if (isOver(tag.pattern(), tag.witness(), event)) {
+            if (isOverByItself(tag, event) || tag.pattern() != null && isOver(tag.pattern(), tag.witness(), event)) {
                 loseTag(tag, "until");
+            }
+        }
+    }
+
+    private boolean isOverByItself(Worn tag, PlayerEvent event) {
+        Tag declared = playbook.tags().get(tag.tag());
+        return declared != null && declared.until() != null && declared.until().selects(event, view.of(event));
+    }
+
+    /**
+     * Tags gained by their rules. The event's own are there for its patterns; those that follow from a moment or the end
+     * of an offer come after the moments, as the tags that moments give.
+     */
+    private void lookAtRules(PlayerEvent event, boolean own) {
+        for (TagRules.Rule rule : rules.tagRules().concernedBy(memory.features.changed())) {
+            if (rule.tag().rule().holds(view.of(event)) && held.add(rule)) {
+                Gain gain = new Gain(
+                        rule.tag().id(), memory.clock, rule.tag().lasts(), PlayerMemory.NEVER, null, Witness.NOBODY);
+                if (own) {
+                    gained.add(gain);
+                } else {
+                    wear(gain);
+                }
             }
         }
     }
@@ -328,27 +376,61 @@ final class Step {
         view.of(null, it.witness());
         long limit = Decider.notAfter(pattern, view);
         for (Pattern.TagGain gain : pattern.tags()) {
-            long time = it.moment().time();
-            gained.add(new Worn(gain.tag(), time, Math.min(time + gain.lasts(), limit), pattern.id(), it.witness()));
+            gained.add(new Gain(gain.tag(), it.moment().time(), gain.lasts(), limit, pattern.id(), it.witness()));
         }
     }
 
-    private void wear(Worn next) {
-        Worn known = memory.tags.get(next.tag());
-        Worn worn = known == null
-                ? next
-                : new Worn(
-                        next.tag(),
-                        known.since(),
-                        Math.max(known.until(), next.until()),
-                        next.pattern(),
-                        next.witness());
+    private void wear(Gain gain) {
+        Tag declared = playbook.tags().get(gain.tag());
+        Worn known = memory.tags.get(gain.tag());
+        Worn worn = within(gain, declared).over(known, declared.refresh());
+        if (worn == null || !isFirstOfItsGroup(declared)) {
+            return;
+        }
+        List<Worn> replaced = othersOfItsGroup(declared);
+        replaced.forEach(other -> memory.tags.take(other.tag()));
         memory.tags.put(worn);
-        say(worn, known == null ? Change.GAINED : Change.REFRESHED, worn.until(), worn.pattern());
-        Set<OfferClass> suppressed = playbook.tags().containsKey(worn.tag())
-                ? playbook.tags().get(worn.tag()).suppress()
-                : Set.of();
-        end(offer -> suppressed.contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+        replaced.forEach(other -> say(other, Change.LOST, memory.clock, "replaced"));
+        say(
+                worn,
+                known == null ? Change.GAINED : Change.REFRESHED,
+                worn.until(),
+                gain.pattern() == null ? "rule" : gain.pattern());
+        end(offer -> declared.suppress().contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+    }
+
+    /** The tag's own {@code not_after} limits it too. */
+    private Gain within(Gain gain, Tag declared) {
+        Object own = declared.notAfter() == null ? null : declared.notAfter().value(view.of(null, gain.witness()));
+        return own instanceof Long time ? gain.notAfter(time) : gain;
+    }
+
+    private boolean isFirstOfItsGroup(Tag tag) {
+        String first = tag.group() == null ? null : gainedOfGroup.putIfAbsent(tag.group(), tag.id());
+        return first == null || first.equals(tag.id());
+    }
+
+    private List<Worn> othersOfItsGroup(Tag tag) {
+        List<Worn> others = new ArrayList<>();
+        if (tag.group() != null) {
+            for (Worn worn : memory.tags.all()) {
+                Tag other = playbook.tags().get(worn.tag());
+                if (other != null && other != tag && tag.group().equals(other.group())) {
+                    others.add(worn);
+                }
+            }
+        }
+        return others;
+    }
+
+    private void weakenOrLose(Worn tag, long time) {
+        if (tag.until() <= time) {
+            loseTag(tag, "expired");
+            return;
+        }
+        Worn weaker = tag.weaker();
+        memory.tags.put(weaker);
+        say(weaker, Change.WEAKENED, weaker.until(), "decay");
     }
 
     private void loseTag(Worn tag, String cause) {

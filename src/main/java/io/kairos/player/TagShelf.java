@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.Values;
 import io.kairos.offer.TagChange;
 import io.kairos.pattern.match.EventPool;
+import io.kairos.playbook.Tag.Refresh;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,13 +14,95 @@ import java.util.TreeMap;
 
 /** The tags a player has, by name. */
 final class TagShelf {
+    /** More levels than a playbook can ask for. */
+    private static final int MOST_LEVELS = 1_000;
+
+    /**
+     * What a player is to have for a time.
+     *
+     * @param lasts milliseconds
+     * @param limit the time it does not outlive; {@link PlayerMemory#NEVER} if there is none
+     * @param pattern which pattern gives it; null if its own rule does
+     * @param witness the events of that moment
+     */
+    record Gain(String tag, long time, long lasts, long limit, String pattern, Witness witness) {
+        /** Its end, if it is the first. */
+        private long end() {
+            return Math.min(time + lasts, limit);
+        }
+
+        Gain notAfter(long time) {
+            return new Gain(tag, this.time, lasts, Math.min(limit, time), pattern, witness);
+        }
+
+        private Worn plain(long since, long until) {
+            return new Worn(tag, since, until, 1, until, 0, pattern, witness);
+        }
+
+        /**
+         * The tag as he has it from now on.
+         *
+         * @param known as he has it already; null if he has not
+         * @return null if it is over already, and nothing changes
+         */
+        Worn over(Worn known, Refresh refresh) {
+            if (limit <= time) {
+                return null;
+            }
+            long since = known == null ? time : known.since();
+            long before = known == null ? Long.MIN_VALUE : known.until();
+            if (refresh instanceof Refresh.Extend extend) {
+                long added = Math.min(Math.max(before, time) + lasts, time + extend.atMost());
+                return plain(since, Math.max(before, Math.min(added, limit)));
+            } else if (refresh instanceof Refresh.Strengthen strengthen) {
+                return stronger(since, known, strengthen);
+            }
+            return end() >= before ? plain(since, end()) : known.asGivenBefore();
+        }
+
+        private Worn stronger(long since, Worn known, Refresh.Strengthen strengthen) {
+            int level = known == null ? 1 : Math.min(known.level() + 1, strengthen.levels());
+            long decay = strengthen.decay() == 0 ? lasts : strengthen.decay();
+            long falls = known == null ? time + lasts : Math.max(time + lasts, known.nextChange());
+            long until = Math.min(falls + (level - 1) * decay, limit);
+            return new Worn(
+                    tag,
+                    since,
+                    known == null ? until : Math.max(known.until(), until),
+                    level,
+                    falls,
+                    decay,
+                    pattern,
+                    witness);
+        }
+    }
+
     /**
      * A tag he has.
      *
-     * @param pattern which pattern gave it last
+     * @param until when it is lost if nothing else happens
+     * @param level from 1
+     * @param falls when the level falls by one; above level 1 only
+     * @param decay how long each lower level lasts, milliseconds
+     * @param pattern which pattern set its end; null if its own rule did
      * @param witness the events of that moment
      */
-    record Worn(String tag, long since, long until, String pattern, Witness witness) {}
+    record Worn(
+            String tag, long since, long until, int level, long falls, long decay, String pattern, Witness witness) {
+
+        /** When it weakens or ends. */
+        long nextChange() {
+            return level > 1 ? Math.min(falls, until) : until;
+        }
+
+        private Worn asGivenBefore() {
+            return new Worn(tag, since, until, 1, until, 0, pattern, witness);
+        }
+
+        Worn weaker() {
+            return new Worn(tag, since, until, level - 1, falls + decay, decay, pattern, witness);
+        }
+    }
 
     private final Map<String, Worn> worn = new TreeMap<>();
 
@@ -53,15 +136,15 @@ final class TagShelf {
 
     List<TagChange.Held> current() {
         return worn.values().stream()
-                .map(tag -> new TagChange.Held(tag.tag(), tag.since(), tag.until()))
+                .map(tag -> new TagChange.Held(tag.tag(), tag.since(), tag.until(), tag.level()))
                 .toList();
     }
 
-    /** The tag that ends first, of equals the first by name; null if he has none. */
-    Worn firstToEnd() {
+    /** The tag that weakens or ends first, of equals the first by name; null if he has none. */
+    Worn firstToChange() {
         Worn first = null;
         for (Worn tag : worn.values()) {
-            if (first == null || tag.until() < first.until()) {
+            if (first == null || tag.nextChange() < first.nextChange()) {
                 first = tag;
             }
         }
@@ -83,7 +166,12 @@ final class TagShelf {
             Values.writeText(tag.tag(), out);
             Values.writeLong(tag.since(), out);
             Values.writeLong(tag.until(), out);
-            Values.writeText(tag.pattern(), out);
+            Values.writeLength(tag.level(), out);
+            if (tag.level() > 1) {
+                Values.writeLong(tag.falls(), out);
+                Values.writeLong(tag.decay(), out);
+            }
+            Values.writeOptional(tag.pattern(), out);
             tag.witness().write(pool, out);
         }
     }
@@ -92,12 +180,17 @@ final class TagShelf {
         TagShelf shelf = new TagShelf();
         int size = Values.readLength(in);
         for (int i = 0; i < size; i++) {
-            shelf.put(new Worn(
-                    Values.readText(in),
-                    Values.readLong(in),
-                    Values.readLong(in),
-                    Values.readText(in),
-                    Witness.read(pool, in)));
+            String tag = Values.readText(in);
+            long since = Values.readLong(in);
+            long until = Values.readLong(in);
+            int level = Values.readLength(in);
+            if (level < 1 || level > MOST_LEVELS) {
+                throw new IOException("the tag " + tag + " has level " + level + ", but there are 1 to " + MOST_LEVELS);
+            }
+            long falls = level > 1 ? Values.readLong(in) : until;
+            long decay = level > 1 ? Values.readLong(in) : 0;
+            shelf.put(
+                    new Worn(tag, since, until, level, falls, decay, Values.readOptional(in), Witness.read(pool, in)));
         }
         return shelf;
     }

@@ -38,6 +38,21 @@ record UndoneScope(PlayerEvent event, Scope now) implements Scope {
     }
 
     @Override
+    public int tagLevel(String tag) {
+        return now.tagLevel(tag);
+    }
+
+    @Override
+    public boolean inSession() {
+        return now.inSession();
+    }
+
+    @Override
+    public PlayerEvent forAll(String type) {
+        return now.forAll(type);
+    }
+
+    @Override
     public List<PlayerEvent> matched(String alias) {
         return now.matched(alias);
     }

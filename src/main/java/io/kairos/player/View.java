@@ -3,19 +3,25 @@ package io.kairos.player;
 import io.kairos.event.Counters;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.Scope;
+import io.kairos.playbook.Vocabulary;
+import io.kairos.player.TagShelf.Worn;
 import java.util.List;
 
 /** What expressions see of a player: one event at hand or none, and the events of one match. */
 final class View implements Scope {
     private PlayerMemory memory;
+    private Vocabulary vocabulary;
+    private ForAll forAll;
     private Counters counters;
     private PlayerEvent event;
     private Witness witness = Witness.NOBODY;
 
     /** Turns to a player. */
-    void begin(PlayerMemory player, Rules rules, Counters outbox) {
+    void begin(PlayerMemory player, Rules rules, ForAll everybody, Counters outbox) {
         memory = player;
         memory.features.adopt(rules.features());
+        vocabulary = rules.playbook().vocabulary();
+        forAll = everybody;
         counters = outbox;
         of(null);
     }
@@ -83,6 +89,22 @@ final class View implements Scope {
     @Override
     public boolean tagged(String tag) {
         return memory.tags.has(tag);
+    }
+
+    @Override
+    public int tagLevel(String tag) {
+        Worn worn = memory.tags.get(tag);
+        return worn == null ? 0 : worn.level();
+    }
+
+    @Override
+    public boolean inSession() {
+        return memory.envelope.inSession(memory.clock);
+    }
+
+    @Override
+    public PlayerEvent forAll(String type) {
+        return forAll.of(vocabulary.type(type), memory.clock);
     }
 
     @Override

@@ -84,6 +84,44 @@ class BacktestCommandTest {
     }
 
     @Test
+    void aSilenceSeesWhatConcernedEverybodyAtItsOwnTimeAndNothingLater() throws IOException {
+        write("patterns/two-losses.yaml", """
+                pattern: two-losses
+                sequence:
+                  - { on: bet_lost, times: 2, within: 10m }
+                  - { no: [bet_lost, bet_won], for: 20s }
+                unless: "all.feed.state == 'DOWN'"
+                """);
+        write("events.yaml", """
+                events:
+                  bet_lost: { actor: player, attributes: { stake: number } }
+                  bet_won:  { actor: player, attributes: { stake: number } }
+                  feed:     { actor: system, scope: all, expires: 60s, attributes: { state: [UP, DOWN] } }
+                """);
+        backtest(events(
+                feed(0, "UP"),
+                line("a1", "ada", "bet_lost", 1_000),
+                line("a2", "ada", "bet_lost", 2_000),
+                line("b1", "ben", "bet_lost", 4_000),
+                line("b2", "ben", "bet_lost", 5_000),
+                feed(23_000, "DOWN"),
+                feed(26_000, "UP"),
+                line("c1", "cat", "bet_lost", 70_000),
+                line("c2", "cat", "bet_lost", 71_000)));
+
+        assertThat(Files.readAllLines(out.resolve("decisions.jsonl")))
+                .satisfiesExactly(
+                        ada -> assertThat(ada).contains("\"player_id\":\"ada\"", "NO_OFFERS"),
+                        ben -> assertThat(ben).contains("\"player_id\":\"ben\"", "GATED"),
+                        cat -> assertThat(cat).contains("\"player_id\":\"cat\"", "GATED"));
+    }
+
+    private static String feed(long after, String state) {
+        return "{\"event_id\":\"f%d\",\"type\":\"feed\",\"at\":%d,\"attributes\":{\"state\":\"%s\"}}"
+                .formatted(after, NOON + after, state);
+    }
+
+    @Test
     void resultsStandInOrderOfTimeAcrossPlayers() throws IOException {
         backtest(events(
                 line("a1", "ada", "bet_lost", 0),

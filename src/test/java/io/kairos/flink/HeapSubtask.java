@@ -8,6 +8,7 @@ import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookReader;
 import io.kairos.playbook.Reading;
+import io.kairos.player.ForAll;
 import io.kairos.player.Outbox;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
@@ -40,6 +41,7 @@ final class HeapSubtask {
     private final Counters counters = (counter, of) -> counts.merge(counter + " " + of, 1, Integer::sum);
     private Emitter emitter;
     private Rules rules;
+    private ForAll forAll = ForAll.NOTHING;
     private long wall;
     HotRows rows;
 
@@ -76,9 +78,15 @@ final class HeapSubtask {
         for (Arrival arrival : arrivals) {
             HotRow row = rows.of(arrival.event().playerId());
             emitter.take(arrival);
-            rows.step(row, StepTaken.on(arrival, wall));
+            rows.step(row, StepTaken.on(arrival, wall, forAll));
             rows.trim(row);
         }
+        return this;
+    }
+
+    /** Something that concerns everybody. */
+    HeapSubtask hears(Arrival ofNobody) {
+        forAll = forAll.with(ofNobody.event());
         return this;
     }
 
@@ -87,7 +95,7 @@ final class HeapSubtask {
             HeapState.Timer timer = state.timers.pollFirst();
             HotRow row = rows.of(timer.player());
             if (row.isKnown()) {
-                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall));
+                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall, forAll));
                 rows.trim(row);
             }
         }

@@ -3,6 +3,7 @@ package io.kairos.flink;
 import static io.kairos.flink.Evening.NOON;
 import static io.kairos.flink.Evening.SECOND;
 import static io.kairos.flink.Evening.bet;
+import static io.kairos.flink.Evening.heartbeat;
 import static io.kairos.flink.Evening.looked;
 import static io.kairos.flink.Evening.lost;
 import static io.kairos.flink.Evening.playbook;
@@ -13,6 +14,7 @@ import io.kairos.event.Arrival;
 import io.kairos.event.Output;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,20 @@ class HotRowsTest {
         job.reads(bet("eve", NOON));
 
         assertThat(job.state.asked()).containsExactly("read eve", "register eve", "write bob");
+        assertThat(job.rows.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void whoHasTimeWritesWhatHasWaitedLongestFirst() throws Exception {
+        HeapSubtask job = cache(10, 10).reads(bet("ada", NOON), bet("bob", NOON), bet("ada", NOON + 1));
+        job.state.asked();
+
+        job.rows.writeFor(0);
+        assertThat(job.state.asked()).isEmpty();
+
+        job.rows.writeFor(Duration.ofHours(1).toNanos());
+        assertThat(job.state.asked()).containsExactly("write ada", "write bob");
+        assertThat(job.rows.dirtyRows()).isZero();
         assertThat(job.rows.rows()).isEqualTo(2);
     }
 
@@ -270,6 +286,34 @@ class HotRowsTest {
                         .map(output -> output.fields().get("status")))
                 .as("the offer is still open after the failure, and ends")
                 .containsExactly("ISSUED", "EXPIRED");
+    }
+
+    @Test
+    void aStepTakenAgainSeesWhatConcernedEverybodyThen() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("patterns/beats.yaml", """
+                pattern: beats
+                sequence:
+                  - { on: bet_placed, where: "all.rg_heartbeat.at < at" }
+                  - { on: balance_viewed }
+                """);
+        HeapSubtask job = cache(10, 10).hears(new Bundle(2, "ann", "beats", files));
+        job.reads(bet("ada", NOON + 1)) // nothing was heard yet
+                .hears(heartbeat(NOON))
+                .reads(bet("bea", NOON + 2))
+                .hears(heartbeat(NOON + 9)); // later than bea's bet
+
+        Map<String, Object> stumble = Map.of("outcome", "LOSS", "stumble", true);
+        job.reads(
+                Evening.event("ada", "bet_settled", NOON + 3, stumble),
+                Evening.event("bea", "bet_settled", NOON + 3, stumble),
+                looked("ada", NOON + 4),
+                looked("bea", NOON + 4));
+
+        assertThat(job.said.stream()
+                        .filter(output -> output.kind() == Output.Kind.DECISION)
+                        .map(output -> output.fields().get("player_id")))
+                .containsExactly("bea");
     }
 
     @Test

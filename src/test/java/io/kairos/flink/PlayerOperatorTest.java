@@ -324,6 +324,23 @@ class PlayerOperatorTest {
     }
 
     @Test
+    void aConditionReadsTheLatestEventForAllUntilItExpiresAlsoAfterARestore() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("patterns/beating.yaml", """
+                pattern: beating
+                sequence: [{ on: bet_placed, where: "at - all.rg_heartbeat.at < 60s" }]
+                """);
+        Bundle withRule = new Bundle(1, "ann", "beats", files);
+        Subtasks job = opened(Subtasks.start(2, withRule, replay, NOON)).hush();
+        job.reads(bet("ada", NOON)).hears(Control.of(Evening.heartbeat(NOON))).reads(bet("ada", NOON + 1));
+        assertThat(job.said(DECISION, "at")).containsExactly(NOON + 1);
+
+        Subtasks restored = opened(job.die().restore(3, withRule, NOON));
+        restored.reads(bet("ada", NOON + 60 * SECOND - 1), bet("bea", NOON + 2), bet("ada", NOON + 60 * SECOND));
+        assertThat(restored.said(DECISION, "at")).containsExactlyInAnyOrder(NOON + 60 * SECOND - 1, NOON + 2);
+    }
+
+    @Test
     void whatTheVocabularyNoLongerKeepsForAllIsForgotten() throws Exception {
         Subtasks job = start(1).hears(Control.of(Evening.heartbeat(NOON)));
         Map<String, String> files = new HashMap<>(playbook(2).files());

@@ -98,9 +98,10 @@ final class Samples {
                 TagChange.Change.GAINED,
                 NOON,
                 NOON + 600_000,
+                1,
                 "loss-streak-slowdown",
                 null,
-                List.of(new TagChange.Held("loss-cooling", NOON, NOON + 600_000)),
+                List.of(new TagChange.Held("loss-cooling", NOON, NOON + 600_000, 1)),
                 7);
     }
 

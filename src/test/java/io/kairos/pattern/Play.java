@@ -114,12 +114,15 @@ final class Play implements Counters {
     byte[] written(long at) {
         try {
             EventPool pool = new EventPool("ada");
+            pool.begin();
             EventPool.Part events = new EventPool.Part(pool);
             RowWriter body = new RowWriter();
             host.write(progress, at, events, body);
+            RowWriter part = new RowWriter();
+            events.write(part);
             RowWriter row = new RowWriter();
             pool.write(row);
-            events.write(row);
+            part.writeTo(row);
             body.writeTo(row);
             return row.toByteArray();
         } catch (IOException e) {
@@ -194,6 +197,21 @@ final class Play implements Counters {
         @Override
         public boolean tagged(String tag) {
             return false;
+        }
+
+        @Override
+        public int tagLevel(String tag) {
+            return 0;
+        }
+
+        @Override
+        public boolean inSession() {
+            return false;
+        }
+
+        @Override
+        public PlayerEvent forAll(String type) {
+            return null;
         }
 
         @Override

@@ -31,14 +31,14 @@ class ExpressionLawTest {
             ValueType.NUMBER,
             words("stake stake stake odds odds staked before.staked local_hour local_weekday bets.count bets.stake"
                     + " bets.first.odds bets.sum.stake bets.min.odds bets.max.stake none.count none.sum.stake"
-                    + " none.max.odds none.first.stake"),
+                    + " none.max.odds none.first.stake tag_level('cooling') all.incident.severity"),
             ValueType.STRING,
             words("name name name kind kind last_kind before.last_kind licence zone type bets.name bets.first.kind"
-                    + " none.name bets.event_id none.type"),
+                    + " none.name bets.event_id none.type all.incident.state all.incident.event_id"),
             ValueType.BOOLEAN,
-            words("live live bets.live none.live true false tagged('cooling')"),
+            words("live live bets.live none.live true false tagged('cooling') in_session all.incident.hurts"),
             ValueType.TIME,
-            words("at starts starts bets.at bets.first.starts none.at"),
+            words("at starts starts bets.at bets.first.starts none.at all.incident.at all.incident.since"),
             ValueType.DURATION,
             words("took took pace before.pace since_win since_win bets.took 0s 1ms 2.5s 15m 36500d"));
     private static final Map<ValueType, List<String>> CONSTANTS = Map.of(
@@ -209,6 +209,15 @@ class ExpressionLawTest {
         play.envelope.keySet().removeIf(field -> random.nextInt(4) == 0);
         if (random.nextBoolean()) {
             play.tags.add("cooling");
+            play.level = 1 + random.nextInt(3);
+        }
+        play.inSession = random.nextBoolean();
+        if (random.nextInt(3) > 0) {
+            play.incident = new LinkedHashMap<>();
+            put(play.incident, "state", TEXTS, random);
+            put(play.incident, "severity", NUMBERS, random);
+            put(play.incident, "since", MILLIS, random);
+            put(play.incident, "hurts", FLAGS, random);
         }
         for (int i = 0; i < random.nextInt(4); i++) {
             play.bets.add(PlayerEvent.of("a", "ada", "bet", NOON + i, attributes(random)));

@@ -17,6 +17,7 @@ final class ExpressionPlay implements Scope {
             events:
               bet: { actor: player, attributes: { stake: number, odds: number, kind: [SINGLE, MULTI], live: boolean, starts: time, took: duration, name: string } }
               win: { actor: system, attributes: { stake: number } }
+              incident: { actor: system, scope: all, expires: 5m, attributes: { state: [OPEN, CLOSED], severity: number, since: time, hurts: boolean } }
             """;
     private static final String FEATURES = """
             features:
@@ -33,6 +34,12 @@ final class ExpressionPlay implements Scope {
     final Map<String, String> envelope = new HashMap<>(Map.of("type", "bet"));
     final List<PlayerEvent> bets = new ArrayList<>();
     final Set<String> tags = new HashSet<>();
+    int level = 1;
+    boolean inSession;
+
+    /** The attributes of what concerns everybody; null if there is none. */
+    Map<String, Object> incident;
+
     boolean deadline;
 
     static Environment environment(Problems problems) {
@@ -90,6 +97,21 @@ final class ExpressionPlay implements Scope {
     }
 
     @Override
+    public int tagLevel(String tag) {
+        return tags.contains(tag) ? level : 0;
+    }
+
+    @Override
+    public boolean inSession() {
+        return inSession;
+    }
+
+    @Override
+    public PlayerEvent forAll(String type) {
+        return type.equals("incident") && incident != null ? PlayerEvent.of("i", null, type, NOON, incident) : null;
+    }
+
+    @Override
     public List<PlayerEvent> matched(String alias) {
         return alias.equals("bets") ? bets : List.of();
     }
@@ -97,6 +119,8 @@ final class ExpressionPlay implements Scope {
     @Override
     public String toString() {
         return (deadline ? "at a deadline" : attributes) + ", features " + features + ", before " + before
-                + ", envelope " + envelope + ", tags " + tags + ", bets " + bets;
+                + ", envelope " + envelope + ", tags " + tags + " at level " + level + ", in session " + inSession
+                + ", incident " + incident
+                + ", bets " + bets;
     }
 }

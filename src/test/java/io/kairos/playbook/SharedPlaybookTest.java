@@ -41,6 +41,20 @@ class SharedPlaybookTest {
     }
 
     @Test
+    void nothingThatTheReferencePlaybookSaysOfTagsIsRefused() throws IOException {
+        assumeTrue(Files.isDirectory(SHARED.resolve("playbook")), "no reference playbook here");
+
+        Playbook playbook = PlaybookReader.read(PlaybookFolder.read(SHARED.resolve("playbook")))
+                .playbook();
+
+        assertThat(playbook.tags()).hasSize(31);
+        assertThat(playbook.refused())
+                .extracting(Playbook.Refused::what)
+                .filteredOn(what -> what.startsWith("tag "))
+                .isEmpty();
+    }
+
+    @Test
     void thePlaybookOfTheRealDataIsReadWithoutAProblemOrARefusal() throws IOException {
         Path readme = SHARED.resolve("data").resolve("README.md");
         assumeTrue(Files.isRegularFile(readme), "no real data here");

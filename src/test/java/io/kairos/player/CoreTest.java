@@ -497,7 +497,7 @@ class CoreTest {
         assertThat(rig.tags.get(2).change()).isEqualTo(Change.LOST);
         assertThat(rig.tags.get(2).at()).isEqualTo(NOON + 16_000);
         assertThat(rig.tags.get(2).current()).isEmpty();
-        assertThat(rig.tags.get(1).current()).containsExactly(new TagChange.Held("warm", NOON, NOON + 16_000));
+        assertThat(rig.tags.get(1).current()).containsExactly(new TagChange.Held("warm", NOON, NOON + 16_000, 1));
     }
 
     @Test

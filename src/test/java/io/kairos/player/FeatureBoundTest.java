@@ -84,6 +84,7 @@ class FeatureBoundTest {
                         event(i, types.get(chance.nextInt(types.size())), time, chance),
                         rules,
                         Now.OF_THE_MOMENT,
+                        ForAll.NOTHING,
                         rig);
                 if (i % 500 == 0) {
                     RowWriter section = new RowWriter();

@@ -193,6 +193,21 @@ final class FeaturePlay {
         }
 
         @Override
+        public int tagLevel(String tag) {
+            return 0;
+        }
+
+        @Override
+        public boolean inSession() {
+            return false;
+        }
+
+        @Override
+        public PlayerEvent forAll(String type) {
+            return null;
+        }
+
+        @Override
         public List<PlayerEvent> matched(String alias) {
             return List.of();
         }

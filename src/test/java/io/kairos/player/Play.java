@@ -25,7 +25,7 @@ public final class Play {
         return new Play(id);
     }
 
-    /** From here on every event carries this field of the envelope: {@code session_id}, {@code licence}, {@code zone}. */
+    /** From here on every event carries this field of the envelope: {@code session_id}, {@code licence}, {@code zone} … */
     public Play in(String field, String value) {
         envelope.put(field, value);
         return this;
@@ -57,9 +57,9 @@ public final class Play {
                 (String) envelope.get("session_id"),
                 (String) envelope.get("brand"),
                 (String) envelope.get("licence"),
-                null,
-                null,
-                null,
+                (String) envelope.get("device"),
+                (String) envelope.get("channel"),
+                (String) envelope.get("country"),
                 (String) envelope.get("zone"),
                 null,
                 values));

@@ -51,12 +51,14 @@ class RealPlayTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 PlayerEvent event = EventJson.read(line);
                 PlayerMemory memory = memories.computeIfAbsent(event.playerId(), PlayerMemory::of);
-                core.on(memory, event, rules, Now.OF_THE_MOMENT, found);
+                core.on(memory, event, rules, Now.OF_THE_MOMENT, ForAll.NOTHING, found);
                 if (random.nextInt(oneRestIn) == 0) {
                     memories.put(event.playerId(), PlayerMemory.decode(event.playerId(), memory.encode(), rules));
                 }
             }
-            memories.values().forEach(memory -> core.at(memory, Long.MAX_VALUE - 1, rules, Now.OF_THE_MOMENT, found));
+            memories.values()
+                    .forEach(memory ->
+                            core.at(memory, Long.MAX_VALUE - 1, rules, Now.OF_THE_MOMENT, ForAll.NOTHING, found));
         }
         List<String> expected = Files.readAllLines(DATA.resolve(set + "/expected.csv"));
         assertThat(found.lines).containsExactlyInAnyOrderElementsOf(expected.subList(1, expected.size()));

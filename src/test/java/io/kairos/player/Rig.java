@@ -34,6 +34,7 @@ public final class Rig implements Outbox, AutoCloseable {
     private final Map<String, byte[]> rows = new LinkedHashMap<>();
     private Rules rules;
     private Now now = Now.OF_THE_MOMENT;
+    private ForAll forAll = ForAll.NOTHING;
 
     private Rig(Playbook playbook) {
         rules = Rules.of(playbook, factory, Core.Settings.DEFAULT);
@@ -89,6 +90,12 @@ public final class Rig implements Outbox, AutoCloseable {
         return this;
     }
 
+    /** Something happens that concerns everybody. */
+    public Rig everybodyHears(PlayerEvent event) {
+        forAll = forAll.with(event);
+        return this;
+    }
+
     public Rig play(Play play) {
         play.events().forEach(this::on);
         return this;
@@ -96,7 +103,7 @@ public final class Rig implements Outbox, AutoCloseable {
 
     public Rig on(PlayerEvent event) {
         PlayerMemory memory = memory(event.playerId());
-        core.on(memory, event, rules, now, this);
+        core.on(memory, event, rules, now, forAll, this);
         store(memory);
         return this;
     }
@@ -105,7 +112,7 @@ public final class Rig implements Outbox, AutoCloseable {
     public Rig until(long time) {
         for (String player : List.copyOf(rows.keySet())) {
             PlayerMemory memory = memory(player);
-            core.at(memory, time, rules, now, this);
+            core.at(memory, time, rules, now, forAll, this);
             store(memory);
         }
         return this;
@@ -129,6 +136,11 @@ public final class Rig implements Outbox, AutoCloseable {
     public Rig remembers(String player, byte[] row) {
         rows.put(player, row);
         return this;
+    }
+
+    /** The tags he has. */
+    public List<TagChange.Held> heldBy(String player) {
+        return memory(player).tags.current();
     }
 
     public byte[] row(String player) {

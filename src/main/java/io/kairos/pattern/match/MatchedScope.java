@@ -77,6 +77,21 @@ final class MatchedScope implements Scope {
     }
 
     @Override
+    public int tagLevel(String tag) {
+        return scope.tagLevel(tag);
+    }
+
+    @Override
+    public boolean inSession() {
+        return scope.inSession();
+    }
+
+    @Override
+    public PlayerEvent forAll(String type) {
+        return scope.forAll(type);
+    }
+
+    @Override
     public void unknown(String condition) {
         scope.unknown(condition);
     }
