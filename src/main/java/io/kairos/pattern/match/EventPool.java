@@ -38,31 +38,61 @@ public final class EventPool {
     private static final int MANY = 64;
 
     private final String playerId;
+<<<<<<< HEAD
 
     /** In the order of their numbers: those of the row that was read, later those of the row written last. */
     private List<Slot> slots = new ArrayList<>();
 
     private final Map<Occurrence, Slot> known = new IdentityHashMap<>();
     private Words words = new Words();
+=======
+>>>>>>> origin/main
 
-    /** Null once it has been read. */
+    /** In the order of their numbers: those of the row that was read, later those of the row written last. */
+    private List<Slot> slots = new ArrayList<>(0);
+
+    private final Map<Occurrence, Slot> known = new IdentityHashMap<>(4);
+    private Words words;
+
+    /** Null once it has been read; as long as it is not, there are no words. */
     private RowReader unread;
 
     /** Those referred to since {@link #begin}. */
+<<<<<<< HEAD
     private List<Slot> referred = new ArrayList<>();
+=======
+    private List<Slot> referred = new ArrayList<>(0);
+>>>>>>> origin/main
 
     private int round;
 
     /** @param playerId whose events they are */
     public EventPool(String playerId) {
+        this(playerId, new Words(), null);
+    }
+
+    private EventPool(String playerId, Words words, RowReader unread) {
         this.playerId = playerId;
+        this.words = words;
+        this.unread = unread;
     }
 
     /** The pool that {@link #write} wrote. */
     public static EventPool read(String playerId, RowReader in) throws IOException {
-        EventPool pool = new EventPool(playerId);
-        pool.unread = in.slice(Values.readLength(in));
-        return pool;
+        return new EventPool(playerId, null, in.slice(Values.readLength(in)));
+    }
+
+    /** One occurrence: as it is, as bytes, or both. */
+    private static final class Slot {
+        private Occurrence occurrence;
+        private byte[] bytes;
+        private int number;
+        private int round;
+
+        /** The part that was the last to refer to it, and how it calls it. */
+        private Part part;
+
+        private int numberInPart;
     }
 
     /** One occurrence: as it is, as bytes, or both. */
@@ -87,7 +117,11 @@ public final class EventPool {
     public void begin() throws IOException {
         open();
         round++;
+<<<<<<< HEAD
         referred = new ArrayList<>(slots.size() + 4);
+=======
+        referred.clear();
+>>>>>>> origin/main
     }
 
     /** The reference of an occurrence in the row that is written. */
@@ -219,7 +253,13 @@ public final class EventPool {
             return;
         }
         known.values().removeIf(this::isGone);
+<<<<<<< HEAD
         slots = referred;
+=======
+        List<Slot> before = slots;
+        slots = referred;
+        referred = before;
+>>>>>>> origin/main
         boolean anew = words.isFull();
         if (anew) {
             for (Slot slot : slots) {

@@ -27,12 +27,20 @@ final class Words {
     private static final long NOT_YET = Long.MIN_VALUE;
 
     /** By number, of which the first is 1. */
+<<<<<<< HEAD
     private final List<String> texts = new ArrayList<>();
+=======
+    private final List<String> texts = new ArrayList<>(0);
+>>>>>>> origin/main
 
     /** Null as long as there are few. */
     private Map<String, Integer> numbers;
 
+<<<<<<< HEAD
     private final List<int[]> envelopes = new ArrayList<>();
+=======
+    private final List<int[]> envelopes = new ArrayList<>(2);
+>>>>>>> origin/main
     private long since = NOT_YET;
     private int enough = SPARE;
 
