@@ -52,11 +52,7 @@ public final class PlayerMemory {
     Begun begun;
 
     /** What its row refers to. */
-<<<<<<< HEAD
-    private EventPool pool;
-=======
     private final EventPool pool;
->>>>>>> origin/main
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -73,7 +69,6 @@ public final class PlayerMemory {
         this.playerId = playerId;
         this.pool = pool;
         this.begun = new Begun(playerId);
-        this.pool = new EventPool(playerId);
     }
 
     /** Nothing is known yet. */
@@ -204,23 +199,14 @@ public final class PlayerMemory {
                 throw new IOException("its events cannot begin at " + eventsAt);
             }
             RowReader in = new RowReader(row, BODY, eventsAt);
-<<<<<<< HEAD
-            PlayerMemory memory = new PlayerMemory(playerId);
-=======
             EventPool events = EventPool.read(playerId, new RowReader(row, eventsAt, row.length));
             PlayerMemory memory = new PlayerMemory(playerId, events);
->>>>>>> origin/main
             memory.clock = in.readLong();
             memory.lastTime = memory.clock;
             memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
-<<<<<<< HEAD
-            EventPool events = EventPool.read(playerId, new RowReader(row, eventsAt, row.length));
-            memory.pool = events;
-=======
->>>>>>> origin/main
             memory.begun = Begun.read(
                     playerId,
                     memory.clock,

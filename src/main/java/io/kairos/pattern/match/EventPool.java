@@ -38,15 +38,6 @@ public final class EventPool {
     private static final int MANY = 64;
 
     private final String playerId;
-<<<<<<< HEAD
-
-    /** In the order of their numbers: those of the row that was read, later those of the row written last. */
-    private List<Slot> slots = new ArrayList<>();
-
-    private final Map<Occurrence, Slot> known = new IdentityHashMap<>();
-    private Words words = new Words();
-=======
->>>>>>> origin/main
 
     /** In the order of their numbers: those of the row that was read, later those of the row written last. */
     private List<Slot> slots = new ArrayList<>(0);
@@ -58,11 +49,7 @@ public final class EventPool {
     private RowReader unread;
 
     /** Those referred to since {@link #begin}. */
-<<<<<<< HEAD
-    private List<Slot> referred = new ArrayList<>();
-=======
     private List<Slot> referred = new ArrayList<>(0);
->>>>>>> origin/main
 
     private int round;
 
@@ -95,19 +82,6 @@ public final class EventPool {
         private int numberInPart;
     }
 
-    /** One occurrence: as it is, as bytes, or both. */
-    private static final class Slot {
-        private Occurrence occurrence;
-        private byte[] bytes;
-        private int number;
-        private int round;
-
-        /** The part that was the last to refer to it, and how it calls it. */
-        private Part part;
-
-        private int numberInPart;
-    }
-
     /** Whether nobody has asked it since it was read: then it can be written as the bytes it was. */
     public boolean isUnread() {
         return unread != null;
@@ -117,11 +91,7 @@ public final class EventPool {
     public void begin() throws IOException {
         open();
         round++;
-<<<<<<< HEAD
-        referred = new ArrayList<>(slots.size() + 4);
-=======
         referred.clear();
->>>>>>> origin/main
     }
 
     /** The reference of an occurrence in the row that is written. */
@@ -253,13 +223,9 @@ public final class EventPool {
             return;
         }
         known.values().removeIf(this::isGone);
-<<<<<<< HEAD
-        slots = referred;
-=======
         List<Slot> before = slots;
         slots = referred;
         referred = before;
->>>>>>> origin/main
         boolean anew = words.isFull();
         if (anew) {
             for (Slot slot : slots) {
