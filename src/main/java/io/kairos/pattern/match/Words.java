@@ -158,7 +158,7 @@ final class Words {
         words.since = in.readLong();
         words.enough = Values.readLength(in);
         for (int left = Values.readLength(in); left > 0; left--) {
-            words.texts.add(Values.readText(in));
+            words.texts.add(Values.readWord(in));
         }
         for (int left = Values.readLength(in); left > 0; left--) {
             int[] envelope = new int[ENVELOPE];
