@@ -43,6 +43,9 @@ record Environment(
     /** {@code all.incident.state}: what the latest event that concerns everybody says. */
     private static final String ALL = "all";
 
+    /** {@code all.incident.known}: whether there is such an event that has not expired; never missing. */
+    static final String KNOWN = "known";
+
     /** Told what is wrong with a name. */
     interface Complaint {
         void add(String message, String hint);
@@ -138,6 +141,14 @@ record Environment(
             return null;
         }
         String name = path.substring(dot + 1);
+        if (name.equals(KNOWN)) {
+            return new Variable(
+                    ValueType.BOOLEAN,
+                    List.of(),
+                    scope -> scope.forAll(id) != null,
+                    forAllDefinition(type),
+                    Variable.Use.NONE);
+        }
         if (Vocabulary.ENVELOPE.contains(name)) {
             return new Variable(
                     name.equals("at") ? ValueType.TIME : ValueType.STRING,

@@ -83,6 +83,13 @@ final class VocabularyReader {
         }
         boolean forAll = "all".equals(item.text("scope"));
         Long expires = item.millis("expires");
+        if (forAll && attributes.containsKey(Environment.KNOWN)) {
+            problems.add(
+                    declared.key(Environment.KNOWN),
+                    "an attribute of an event for all may not be called `known`: all." + id
+                            + ".known asks whether there is one",
+                    "choose another name");
+        }
         if (forAll && !item.has("expires")) {
             problems.add(item, "`" + id + "` is for all and has no `expires`", "say how long it holds, as in 60s");
         } else if (!forAll && item.has("expires")) {

@@ -52,7 +52,7 @@ public final class PlayerMemory {
     Begun begun;
 
     /** What its row refers to. */
-    private EventPool pool;
+    private final EventPool pool;
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -65,15 +65,15 @@ public final class PlayerMemory {
     long forgetAt = NEVER;
     boolean forgotten;
 
-    private PlayerMemory(String playerId) {
+    private PlayerMemory(String playerId, EventPool pool) {
         this.playerId = playerId;
+        this.pool = pool;
         this.begun = new Begun(playerId);
-        this.pool = new EventPool(playerId);
     }
 
     /** Nothing is known yet. */
     public static PlayerMemory of(String playerId) {
-        return new PlayerMemory(playerId);
+        return new PlayerMemory(playerId, new EventPool(playerId));
     }
 
     public String playerId() {
@@ -199,15 +199,14 @@ public final class PlayerMemory {
                 throw new IOException("its events cannot begin at " + eventsAt);
             }
             RowReader in = new RowReader(row, BODY, eventsAt);
-            PlayerMemory memory = new PlayerMemory(playerId);
+            EventPool events = EventPool.read(playerId, new RowReader(row, eventsAt, row.length));
+            PlayerMemory memory = new PlayerMemory(playerId, events);
             memory.clock = in.readLong();
             memory.lastTime = memory.clock;
             memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
-            EventPool events = EventPool.read(playerId, new RowReader(row, eventsAt, row.length));
-            memory.pool = events;
             memory.begun = Begun.read(
                     playerId,
                     memory.clock,

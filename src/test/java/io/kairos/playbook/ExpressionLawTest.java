@@ -36,7 +36,8 @@ class ExpressionLawTest {
             words("name name name kind kind last_kind before.last_kind licence zone type bets.name bets.first.kind"
                     + " none.name bets.event_id none.type all.incident.state all.incident.event_id"),
             ValueType.BOOLEAN,
-            words("live live bets.live none.live true false tagged('cooling') in_session all.incident.hurts"),
+            words(
+                    "live live bets.live none.live true false tagged('cooling') in_session all.incident.hurts all.incident.known"),
             ValueType.TIME,
             words("at starts starts bets.at bets.first.starts none.at all.incident.at all.incident.since"),
             ValueType.DURATION,

@@ -75,6 +75,7 @@ class PlaybookFilesTest {
                 "events.yaml   # events: { a: { actor: player, attributes: { zone: string } } } # 1:45 # an attribute may not be called `zone`",
                 "events.yaml   # events: { a: { actor: player, attributes: { k: [A, true] } } } # 1:52 # YAML reads `true` as a boolean, and a word belongs here",
                 "events.yaml   # events: { a: { actor: system, scope: all } }  # 1:14 # `a` is for all and has no `expires`",
+                "events.yaml   # events: { a: { actor: system, scope: all, expires: 5s, attributes: { known: string } } } # 1:70 # an attribute of an event for all may not be called `known`",
                 "events.yaml   # events: { a: { actor: system, expires: 5s } } # 1:31 # only an event for all expires",
                 "events.yaml   # events: { any: { actor: player } }            # 1:11 # `any` is a word of Kairos itself",
                 "events.yaml   # events: { a: { actor: player } }\\nnames: { a: a }  # 2:10 # duplicate id `a`",

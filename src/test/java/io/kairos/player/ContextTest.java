@@ -162,6 +162,22 @@ class ContextTest {
     }
 
     @Test
+    void whetherAnythingIsKnownIsNeverMissing() {
+        when("!(all.incident.known && all.incident.state == 'OPEN')")
+                .play(player("ada").does("seen"))
+                .everybodyHears(incident(NOON + 1, "OPEN", 2))
+                .play(player("ada")
+                        .waits(1)
+                        .does("seen")
+                        .waits(5 * MINUTE - 1)
+                        .does("seen")
+                        .waits(1)
+                        .does("seen"));
+        assertThat(rig.momentsOf("looks")).containsExactly(NOON, NOON + 5 * MINUTE + 1);
+        assertThat(rig.counted("unknown_condition")).isZero();
+    }
+
+    @Test
     void anEarlierEventForAllThatComesLaterChangesNothing() {
         when("all.incident.state == 'OPEN'")
                 .everybodyHears(incident(NOON, "OPEN", 1))

@@ -40,29 +40,33 @@ public final class EventPool {
     private final String playerId;
 
     /** In the order of their numbers: those of the row that was read, later those of the row written last. */
-    private List<Slot> slots = new ArrayList<>();
+    private List<Slot> slots = new ArrayList<>(0);
 
-    private final Map<Occurrence, Slot> known = new IdentityHashMap<>();
-    private Words words = new Words();
+    private final Map<Occurrence, Slot> known = new IdentityHashMap<>(4);
+    private Words words;
 
-    /** Null once it has been read. */
+    /** Null once it has been read; as long as it is not, there are no words. */
     private RowReader unread;
 
     /** Those referred to since {@link #begin}. */
-    private List<Slot> referred = new ArrayList<>();
+    private List<Slot> referred = new ArrayList<>(0);
 
     private int round;
 
     /** @param playerId whose events they are */
     public EventPool(String playerId) {
+        this(playerId, new Words(), null);
+    }
+
+    private EventPool(String playerId, Words words, RowReader unread) {
         this.playerId = playerId;
+        this.words = words;
+        this.unread = unread;
     }
 
     /** The pool that {@link #write} wrote. */
     public static EventPool read(String playerId, RowReader in) throws IOException {
-        EventPool pool = new EventPool(playerId);
-        pool.unread = in.slice(Values.readLength(in));
-        return pool;
+        return new EventPool(playerId, null, in.slice(Values.readLength(in)));
     }
 
     /** One occurrence: as it is, as bytes, or both. */
@@ -87,7 +91,7 @@ public final class EventPool {
     public void begin() throws IOException {
         open();
         round++;
-        referred = new ArrayList<>(slots.size() + 4);
+        referred.clear();
     }
 
     /** The reference of an occurrence in the row that is written. */
@@ -219,7 +223,9 @@ public final class EventPool {
             return;
         }
         known.values().removeIf(this::isGone);
+        List<Slot> before = slots;
         slots = referred;
+        referred = before;
         boolean anew = words.isFull();
         if (anew) {
             for (Slot slot : slots) {

@@ -27,12 +27,12 @@ final class Words {
     private static final long NOT_YET = Long.MIN_VALUE;
 
     /** By number, of which the first is 1. */
-    private final List<String> texts = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>(0);
 
     /** Null as long as there are few. */
     private Map<String, Integer> numbers;
 
-    private final List<int[]> envelopes = new ArrayList<>();
+    private final List<int[]> envelopes = new ArrayList<>(2);
     private long since = NOT_YET;
     private int enough = SPARE;
 
@@ -158,7 +158,7 @@ final class Words {
         words.since = in.readLong();
         words.enough = Values.readLength(in);
         for (int left = Values.readLength(in); left > 0; left--) {
-            words.texts.add(Values.readText(in));
+            words.texts.add(Values.readWord(in));
         }
         for (int left = Values.readLength(in); left > 0; left--) {
             int[] envelope = new int[ENVELOPE];
