@@ -317,6 +317,21 @@ class HotRowsTest {
     }
 
     @Test
+    void aRuleOfACachedPlayerIsLookedAtForWhatTheEventAtHandChangedOnly() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("features.yaml", "features: { bets: { count: bet_placed, over: 1h } }");
+        files.put("tags.yaml", files.get("tags.yaml") + "  keen: { about: bets, when: bets >= 1, for: 1h }\n");
+        HeapSubtask job = cache(10, 10).hears(new Bundle(2, "ann", "a rule", files));
+
+        job.reads(bet("ada", NOON), looked("ada", NOON + 1), bet("ada", NOON + 2));
+
+        assertThat(job.said.stream()
+                        .filter(output -> output.kind() == Output.Kind.TAG_CHANGE)
+                        .map(output -> output.fields().get("at")))
+                .containsExactly(NOON, NOON + 2);
+    }
+
+    @Test
     void aFailedStepIsNotTakenAgain() throws Exception {
         HeapSubtask job = cache(10, 10).reads(lost("ada", NOON));
         Arrival stumble = Evening.event("ada", "bet_settled", NOON + 1, Map.of("outcome", "LOSS", "stumble", true));

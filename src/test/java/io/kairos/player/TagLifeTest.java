@@ -257,6 +257,18 @@ class TagLifeTest {
     }
 
     @Test
+    void aShorterRepetitionStrengthensItToo() {
+        with(LEVELS, WARMS, "pattern: briefly\nsequence: [{ on: asked }]\ntag: { name: warm, for: 1s }\n")
+                .play(player("ada").does("seen").waits(1_000).does("asked"))
+                .until(NOON + 10_000);
+        assertThat(said())
+                .containsExactly(
+                        "0 GAINED warm 1 until 10000 warms",
+                        "1000 REFRESHED warm 2 until 14000 briefly",
+                        "10000 WEAKENED warm 1 until 14000 decay");
+    }
+
+    @Test
     void withoutADecayEachLevelLastsAsLongAsItWasGainedFor() {
         with("  warm: { about: x, refresh: strengthen, levels: 2 }", WARMS)
                 .play(player("ada").does("seen").does("seen"))
