@@ -146,12 +146,16 @@ abstract class FeatureCell {
         resting = bytes;
     }
 
-    final FeatureCell awake() {
+    /** @param playerId whose it is, to be named if the bytes are torn */
+    final FeatureCell awake(String playerId) {
         if (resting != null) {
             try {
                 read(resting);
             } catch (IOException | RuntimeException e) {
-                throw new IllegalStateException("feature " + feature().id() + " is torn: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "the row of player " + playerId + " is torn in feature " + feature().id() + ": "
+                                + e.getMessage(),
+                        e);
             }
             resting = null;
         }

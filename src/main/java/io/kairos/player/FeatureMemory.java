@@ -19,6 +19,8 @@ final class FeatureMemory {
     private static final int FORMAT = 1;
     private static final FeatureCell[] NOTHING = {};
 
+    private final String playerId;
+
     /** By the order of the features; null where nothing was counted. */
     private FeatureCell[] cells = NOTHING;
 
@@ -29,10 +31,12 @@ final class FeatureMemory {
     /** When the session began that features over the session are about. */
     private long session = Long.MIN_VALUE;
 
-    private FeatureMemory() {}
+    private FeatureMemory(String playerId) {
+        this.playerId = playerId;
+    }
 
-    static FeatureMemory none() {
-        return new FeatureMemory();
+    static FeatureMemory none(String playerId) {
+        return new FeatureMemory(playerId);
     }
 
     /** Turns to the features of the playbook in force; what that does not know, or knows otherwise, is left out. */
@@ -119,7 +123,7 @@ final class FeatureMemory {
         UndoneScope was = new UndoneScope(undone, scope);
         for (FeatureIndex.Watch watch : known.watching(undone)) {
             FeatureCell cell = cells[watch.entry().order()];
-            if (cell != null && isOfSession(watch.entry(), position) && !undo(watch, cell.awake(), position, was)) {
+            if (cell != null && isOfSession(watch.entry(), position) && !undo(watch, cell.awake(playerId), position, was)) {
                 counters.count("uncorrectable", watch.entry().feature().id());
             }
         }
@@ -274,13 +278,13 @@ final class FeatureMemory {
     }
 
     /** What the index does not know, or knows under another definition, is left out. */
-    static FeatureMemory read(RowReader in, FeatureIndex features) throws IOException {
+    static FeatureMemory read(String playerId, RowReader in, FeatureIndex features) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("features are written in format " + format + ", but this version reads only " + FORMAT
                     + "; run the version that wrote them");
         }
-        FeatureMemory memory = new FeatureMemory();
+        FeatureMemory memory = new FeatureMemory(playerId);
         memory.adopt(features);
         if (in.readBoolean()) {
             memory.session = Values.readLong(in);
@@ -303,7 +307,7 @@ final class FeatureMemory {
             cell = FeatureCell.of(entry);
             cells[entry.order()] = cell;
         }
-        cell.awake().touch(step, clock);
+        cell.awake(playerId).touch(step, clock);
         return cell;
     }
 
@@ -314,7 +318,7 @@ final class FeatureMemory {
     /** Null if nothing was counted for it. */
     private FeatureCell cell(FeatureIndex.Entry entry) {
         FeatureCell cell = cells[entry.order()];
-        return cell == null ? null : cell.awake();
+        return cell == null ? null : cell.awake(playerId);
     }
 
     private boolean isAtHand(FeatureCell cell, long time) {

@@ -37,7 +37,7 @@ public final class PlayerMemory {
     long clock = NO_CLOCK;
     Envelope envelope = new Envelope();
     RecentIds recent = new RecentIds();
-    FeatureMemory features = FeatureMemory.none();
+    FeatureMemory features;
     TagShelf tags = new TagShelf();
     Relationship relationship = Relationship.none();
 
@@ -63,6 +63,7 @@ public final class PlayerMemory {
     private PlayerMemory(String playerId) {
         this.playerId = playerId;
         this.begun = new Begun(playerId);
+        this.features = FeatureMemory.none(playerId);
     }
 
     /** Nothing is known yet. */
@@ -206,7 +207,7 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
-            memory.features = FeatureMemory.read(in, rules.features());
+            memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
