@@ -44,7 +44,7 @@ public final class RowReader implements DataInput {
     }
 
     /** Refuses to go on where fewer bytes are left. */
-    void require(int length) throws IOException {
+    public void require(int length) throws IOException {
         if (length > end - next) {
             throw new EOFException("it ends after " + (end - next) + " of " + length + " bytes");
         }

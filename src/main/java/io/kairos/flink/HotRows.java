@@ -13,7 +13,8 @@ import org.apache.flink.metrics.SimpleCounter;
 
 /**
  * The rows of one subtask's players: those in use stay decoded, and what happens to them is written later. A row is
- * written when it is evicted, when too many others wait to be written, when its journal is full, and by {@link #writeAll}.
+ * written when it is evicted, when too many others wait to be written, when its journal is full, when there is nothing
+ * better to do ({@link #writeFor}), and by {@link #writeAll}.
  *
  * <p>Nobody can tell from rows, timers and records that it is there. Timers are set when a deadline arises, never when a
  * row is written. A step that fails leaves its row as it was: the row in state is read, and the steps since then, which the
@@ -220,6 +221,14 @@ final class HotRows {
         }
         release(row);
         evictions.inc();
+    }
+
+    /** Writes what has waited longest, for about so many nanoseconds: it need not be written while everybody waits. */
+    void writeFor(long nanos) throws Exception {
+        long end = System.nanoTime() + nanos;
+        while (!dirty.isEmpty() && System.nanoTime() < end) {
+            write(dirty.iterator().next());
+        }
     }
 
     /** Writes all that waits to be written; it stays cached. */

@@ -65,6 +65,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient HotRows hot;
     private transient MetricCounters counters;
     private transient EventsForAll forAll;
+    private transient Idleness idleness;
     private transient Emitter emitter;
 
     /** @param shipped the playbook of the job's submission, valid */
@@ -123,6 +124,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 this::failed,
                 emitter);
         hot.show(counters);
+        idleness = new Idleness(getContainingTask()
+                .getEnvironment()
+                .getMetricGroup()
+                .getIOMetricGroup()
+                .getIdleTimeMsPerSecond()::getAccumulatedCount);
         forAll = new EventsForAll(latestForAll, counters, this::wall);
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
@@ -315,10 +321,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 : "the event has no player_id, and `%s` is not `scope: all` in the vocabulary".formatted(event.type());
     }
 
-    /** The first input alone drives time. */
+    /** The first input alone drives time. What the task was idle is used to write rows, so that few are left for a barrier. */
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
         processWatermark(mark);
+        hot.writeFor(idleness.share());
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.kairos.flink;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -22,6 +20,9 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
 
     private static final int FORMAT = 1;
 
+    /** The format and two times. */
+    private static final int MOST_BEFORE_MEMORY = 23;
+
     /**
      * {@code bytes} may be null: no row.
      *
@@ -31,7 +32,8 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
         if (bytes == null) {
             return NONE;
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        RowReader in = new RowReader(bytes);
+        try {
             int format = in.readByte();
             if (format != FORMAT) {
                 throw new IllegalStateException("the stored row of player " + player + " has format " + format
@@ -39,7 +41,7 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
             }
             long wakeUp = readTime(in);
             long offerEnd = readTime(in);
-            byte[] memory = new byte[in.available()];
+            byte[] memory = new byte[in.left()];
             in.readFully(memory);
             return new StoredRow(wakeUp, offerEnd, memory);
         } catch (IOException e) {
@@ -50,8 +52,8 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
     }
 
     byte[] bytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(memory.length + 16);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
+        RowWriter out = new RowWriter(memory.length + MOST_BEFORE_MEMORY);
+        try {
             out.writeByte(FORMAT);
             writeTime(wakeUp, out);
             writeTime(offerEnd, out);
@@ -59,7 +61,7 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return out.toByteArray();
     }
 
     PlayerMemory memory(String player, Rules rules) {
@@ -74,14 +76,14 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
         return new StoredRow(wakeUp, PlayerMemory.NEVER, memory);
     }
 
-    private static void writeTime(long time, DataOutputStream out) throws IOException {
+    private static void writeTime(long time, RowWriter out) throws IOException {
         out.writeBoolean(time != PlayerMemory.NEVER);
         if (time != PlayerMemory.NEVER) {
             Values.writeLong(time, out);
         }
     }
 
-    private static long readTime(DataInputStream in) throws IOException {
+    private static long readTime(RowReader in) throws IOException {
         return in.readBoolean() ? Values.readLong(in) : PlayerMemory.NEVER;
     }
 }

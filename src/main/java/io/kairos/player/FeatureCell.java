@@ -153,8 +153,8 @@ abstract class FeatureCell {
                 read(resting);
             } catch (IOException | RuntimeException e) {
                 throw new IllegalStateException(
-                        "the row of player " + playerId + " is torn in feature " + feature().id() + ": "
-                                + e.getMessage(),
+                        "the row of player " + playerId + " is torn in feature "
+                                + feature().id() + ": " + e.getMessage(),
                         e);
             }
             resting = null;

@@ -123,7 +123,9 @@ final class FeatureMemory {
         UndoneScope was = new UndoneScope(undone, scope);
         for (FeatureIndex.Watch watch : known.watching(undone)) {
             FeatureCell cell = cells[watch.entry().order()];
-            if (cell != null && isOfSession(watch.entry(), position) && !undo(watch, cell.awake(playerId), position, was)) {
+            if (cell != null
+                    && isOfSession(watch.entry(), position)
+                    && !undo(watch, cell.awake(playerId), position, was)) {
                 counters.count("uncorrectable", watch.entry().feature().id());
             }
         }

@@ -13,6 +13,7 @@ import io.kairos.event.Arrival;
 import io.kairos.event.Output;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,20 @@ class HotRowsTest {
         job.reads(bet("eve", NOON));
 
         assertThat(job.state.asked()).containsExactly("read eve", "register eve", "write bob");
+        assertThat(job.rows.rows()).isEqualTo(2);
+    }
+
+    @Test
+    void whoHasTimeWritesWhatHasWaitedLongestFirst() throws Exception {
+        HeapSubtask job = cache(10, 10).reads(bet("ada", NOON), bet("bob", NOON), bet("ada", NOON + 1));
+        job.state.asked();
+
+        job.rows.writeFor(0);
+        assertThat(job.state.asked()).isEmpty();
+
+        job.rows.writeFor(Duration.ofHours(1).toNanos());
+        assertThat(job.state.asked()).containsExactly("write ada", "write bob");
+        assertThat(job.rows.dirtyRows()).isZero();
         assertThat(job.rows.rows()).isEqualTo(2);
     }
 

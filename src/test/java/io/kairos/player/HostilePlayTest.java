@@ -84,7 +84,7 @@ class HostilePlayTest {
         Playbook playbook = PlaybookReader.read(PlaybookFolder.read(reference)).playbook();
         types = List.copyOf(playbook.vocabulary().types().values());
         Set<String> known = new TreeSet<>();
-        for (int seed = 0; seed < 15; seed++) {
+        for (int seed = 0; seed < 200 && known.size() < playbook.featuresRead().size(); seed++) {
             try (Rig rig = Rig.of(reference)) {
                 for (PlayerEvent event : play(new Random(seed))) {
                     rig.on(event);

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true)
 public final class LatencyCommand implements Callable<Integer> {
     private static final int COULD_NOT_RUN = 2;
-    private static final int WARM_UP_SECONDS = 30;
     private static final int WARM_UP_RATE = 4_000;
     private static final int SETTLE_SECONDS = 2;
     private static final int HUSH_SECONDS = 15;
@@ -45,6 +44,14 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", description = "How long each run is measured (default: ${DEFAULT-VALUE}).")
     private int seconds = 30;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "How long each subject plays before anything is measured; the compiler takes over a minute to "
+                            + "have done with it (default: ${DEFAULT-VALUE}).")
+    private int warmUp = 90;
 
     @Option(names = "--runs", description = "How many runs of each (default: ${DEFAULT-VALUE}).")
     private int runs = 3;
@@ -79,9 +86,9 @@ public final class LatencyCommand implements Callable<Integer> {
         try (Cluster cluster = Cluster.up(
                 home, bench.resolve("cluster-" + ProcessHandle.current().pid()))) {
             for (Subject subject : subjects) {
-                progress.printf("%s: deployed, and warmed up for %d s%n", subject.title(), WARM_UP_SECONDS);
+                progress.printf("%s: deployed, and warmed up for %d s%n", subject.title(), warmUp);
                 try (Session session = new Session(cluster, subject, playbook, players, progress)) {
-                    session.crowd(rate > 0 ? rate / 2 : WARM_UP_RATE, WARM_UP_SECONDS, 1);
+                    session.crowd(rate > 0 ? rate / 2 : WARM_UP_RATE, warmUp, 1);
                     if (rate == 0) {
                         progress.println("the sustainable rate is looked for");
                         rate = new Search(session, progress).sustainable();

@@ -12,6 +12,11 @@ final class Search {
     private static final int NARROWER = 3;
     private static final int SECONDS = 5;
 
+    /** What bursts are kept up with is not yet sustained: checkpoints come, and garbage. */
+    private static final int HELD_SECONDS = 30;
+
+    private static final double LESS = 0.85;
+
     /** Whoever keeps up answers the last second's events at once, most of them. */
     private static final long AT_ONCE = Micros.SECOND / 4;
 
@@ -26,7 +31,7 @@ final class Search {
     int sustainable() throws Exception {
         double most = 0;
         double tooMuch = FROM;
-        while (keepsUp(tooMuch)) {
+        while (keepsUp(tooMuch, SECONDS)) {
             most = tooMuch;
             tooMuch *= STEP;
         }
@@ -35,17 +40,20 @@ final class Search {
         }
         for (int i = 0; i < NARROWER; i++) {
             double between = Math.sqrt(most * tooMuch);
-            if (keepsUp(between)) {
+            if (keepsUp(between, SECONDS)) {
                 most = between;
             } else {
                 tooMuch = between;
             }
         }
+        while (!keepsUp(most, HELD_SECONDS)) {
+            most *= LESS;
+        }
         return (int) most;
     }
 
-    private boolean keepsUp(double rate) throws Exception {
-        Stretch stretch = session.gestures((int) rate, SECONDS);
+    private boolean keepsUp(double rate, int seconds) throws Exception {
+        Stretch stretch = session.gestures((int) rate, seconds);
         List<Long> last = stretch.offers().get(Moment.GESTURE).stream()
                 .filter(offer -> offer.at() >= stretch.to() - Micros.SECOND)
                 .map(offer -> offer.readable() - offer.at())
@@ -58,8 +66,9 @@ final class Search {
                 && stretch.behind() < AT_ONCE;
         progress.printf(
                 Locale.ROOT,
-                "  %,9d events a second: %s, %s%n",
+                "  %,9d events a second for %d s: %s, %s%n",
                 (int) rate,
+                seconds,
                 keepsUp ? "kept up with" : "too many",
                 stretch.use());
         return keepsUp;
