@@ -263,14 +263,11 @@ final class FeatureMemory {
             Values.writeLong(session, out);
         }
         Values.writeLength(alive, out);
-        RowWriter payload = new RowWriter();
+        RowWriter scratch = new RowWriter();
         for (FeatureCell cell : cells) {
             if (isAlive(cell)) {
                 out.writeInt(cell.entry().mark());
-                payload.clear();
-                cell.writeTo(payload);
-                Values.writeLength(payload.size(), out);
-                payload.writeTo(out);
+                cell.writeTo(out, scratch);
             }
         }
     }
