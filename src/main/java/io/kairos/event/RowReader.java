@@ -33,6 +33,11 @@ public final class RowReader implements DataInput {
         return new RowReader(bytes, next - length, next);
     }
 
+    /** A second reader of what is left. */
+    public RowReader again() {
+        return new RowReader(bytes, next, end);
+    }
+
     /** What is left, which stays unread. */
     public void copyTo(RowWriter out) {
         out.write(bytes, next, end - next);
