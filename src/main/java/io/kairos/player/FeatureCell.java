@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
+import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.ValueType;
 import java.io.IOException;
@@ -146,25 +147,37 @@ abstract class FeatureCell {
         resting = bytes;
     }
 
-    final FeatureCell awake() {
+    /** @param playerId whose it is, to be named if the bytes are torn */
+    final FeatureCell awake(String playerId) {
         if (resting != null) {
             try {
                 read(resting);
             } catch (IOException | RuntimeException e) {
-                throw new IllegalStateException("feature " + feature().id() + " is torn: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "the row of player " + playerId + " is torn in feature "
+                                + feature().id() + ": " + e.getMessage(),
+                        e);
             }
             resting = null;
         }
         return this;
     }
 
-    /** Writes it as it is, or as it rests. */
-    final void writeTo(RowWriter out) throws IOException {
-        if (resting == null) {
-            write(out);
-        } else {
+    /**
+     * Writes it, its length first; as it rests, if it does.
+     *
+     * @param scratch is used for what comes between
+     */
+    final void writeTo(RowWriter out, RowWriter scratch) throws IOException {
+        if (resting != null) {
+            Values.writeLength(resting.left(), out);
             resting.copyTo(out);
+            return;
         }
+        scratch.clear();
+        write(scratch);
+        Values.writeLength(scratch.size(), out);
+        scratch.writeTo(out);
     }
 
     /** Where in time an event counts. */

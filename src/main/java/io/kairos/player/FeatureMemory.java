@@ -21,6 +21,8 @@ final class FeatureMemory {
     private static final int FORMAT = 1;
     private static final FeatureCell[] NOTHING = {};
 
+    private final String playerId;
+
     /** By the order of the features; null where nothing was counted. */
     private FeatureCell[] cells = NOTHING;
 
@@ -34,10 +36,12 @@ final class FeatureMemory {
     /** When the session began that features over the session are about. */
     private long session = Long.MIN_VALUE;
 
-    private FeatureMemory() {}
+    private FeatureMemory(String playerId) {
+        this.playerId = playerId;
+    }
 
-    static FeatureMemory none() {
-        return new FeatureMemory();
+    static FeatureMemory none(String playerId) {
+        return new FeatureMemory(playerId);
     }
 
     /** Turns to the features of the playbook in force; what that does not know, or knows otherwise, is left out. */
@@ -127,7 +131,9 @@ final class FeatureMemory {
         UndoneScope was = new UndoneScope(undone, scope);
         for (FeatureIndex.Watch watch : known.watching(undone)) {
             FeatureCell cell = cells[watch.entry().order()];
-            if (cell != null && isOfSession(watch.entry(), position) && !undo(watch, cell.awake(), position, was)) {
+            if (cell != null
+                    && isOfSession(watch.entry(), position)
+                    && !undo(watch, cell.awake(playerId), position, was)) {
                 counters.count("uncorrectable", watch.entry().feature().id());
             }
         }
@@ -270,14 +276,11 @@ final class FeatureMemory {
             Values.writeLong(session, out);
         }
         Values.writeLength(alive, out);
-        RowWriter payload = new RowWriter();
+        RowWriter scratch = new RowWriter();
         for (FeatureCell cell : cells) {
             if (isAlive(cell)) {
                 out.writeInt(cell.entry().mark());
-                payload.clear();
-                cell.writeTo(payload);
-                Values.writeLength(payload.size(), out);
-                payload.writeTo(out);
+                cell.writeTo(out, scratch);
             }
         }
     }
@@ -287,13 +290,13 @@ final class FeatureMemory {
     }
 
     /** What the index does not know, or knows under another definition, is left out. */
-    static FeatureMemory read(RowReader in, FeatureIndex features) throws IOException {
+    static FeatureMemory read(String playerId, RowReader in, FeatureIndex features) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("features are written in format " + format + ", but this version reads only " + FORMAT
                     + "; run the version that wrote them");
         }
-        FeatureMemory memory = new FeatureMemory();
+        FeatureMemory memory = new FeatureMemory(playerId);
         memory.adopt(features);
         if (in.readBoolean()) {
             memory.session = Values.readLong(in);
@@ -321,7 +324,7 @@ final class FeatureMemory {
             cell = FeatureCell.of(entry);
             cells[entry.order()] = cell;
         }
-        touch(cell.awake());
+        touch(cell.awake(playerId));
         return cell;
     }
 
@@ -332,7 +335,7 @@ final class FeatureMemory {
     /** Null if nothing was counted for it. */
     private FeatureCell cell(FeatureIndex.Entry entry) {
         FeatureCell cell = cells[entry.order()];
-        return cell == null ? null : cell.awake();
+        return cell == null ? null : cell.awake(playerId);
     }
 
     private boolean isAtHand(FeatureCell cell, long time) {

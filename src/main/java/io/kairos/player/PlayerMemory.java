@@ -42,7 +42,7 @@ public final class PlayerMemory {
     long clock = NO_CLOCK;
     Envelope envelope = new Envelope();
     RecentIds recent = new RecentIds();
-    FeatureMemory features = FeatureMemory.none();
+    FeatureMemory features;
     TagShelf tags = new TagShelf();
     Relationship relationship = Relationship.none();
 
@@ -69,6 +69,7 @@ public final class PlayerMemory {
         this.playerId = playerId;
         this.pool = pool;
         this.begun = new Begun(playerId);
+        this.features = FeatureMemory.none(playerId);
     }
 
     /** Nothing is known yet. */
@@ -220,7 +221,7 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
-            memory.features = FeatureMemory.read(in, rules.features());
+            memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(

@@ -96,7 +96,33 @@ class FeatureBoundTest {
             }
             assertThat(kept).as("features that know something").isEqualTo(22);
             assertThat(largest).isBetween(1_500, 20 * MOST_PER_FEATURE + MOST_PER_TEXT);
-            assertThat(largest).isLessThan(4_000);
+            assertThat(largest).isLessThan(3_000);
+        }
+    }
+
+    @Test
+    void aFeatureThatNothingReadsTakesNoRoom() {
+        String events = "events:\n  bet: { actor: player, attributes: { stake: number } }\n";
+        String features = """
+                features:
+                  read: { count: bet, where: 'ground > 0', over: 1h }
+                  alone: { count: bet, over: 1h }
+                  ground: { sum: stake, of: bet, over: 1h }
+                """;
+        try (Rig rig = Rig.of(
+                "events.yaml",
+                events,
+                "features.yaml",
+                features,
+                "patterns/reading.yaml",
+                "pattern: reading\nsequence: [{ on: bet, where: 'read > 1' }]\n")) {
+            rig.play(Play.player("ada").does("bet", "stake", 2.0).does("bet", "stake", 2.0));
+            PlayerMemory ada = rig.memory("ada");
+
+            assertThat(rig.momentsOf("reading")).hasSize(1);
+            assertThat(ada.features.value("read", ada.clock)).isEqualTo(2.0);
+            assertThat(ada.features.value("ground", ada.clock)).isEqualTo(4.0);
+            assertThat(ada.features.value("alone", ada.clock)).isNull();
         }
     }
 

@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
  */
 class FeatureMemoryLawTest {
     private static final long NOON = 1_772_452_800_000L;
-    private static final int STREAMS = 40;
-    private static final int STEPS = 150;
+    private static final int STREAMS = 14;
+    private static final int STEPS = 130;
 
-    private static final List<FeatureBuilder> FEATURES = features();
-    private static final List<Feature> BUILT =
-            FEATURES.stream().map(FeatureBuilder::build).toList();
+    private static final int FEATURES = features(new Random(0)).size();
+
+    /** Those of the life that is looked at: each has windows of its own. */
+    private List<Feature> built = List.of();
 
     /** What may happen in a life beside events on time. */
     private record Life(boolean late, boolean corrected, double rests) {
@@ -53,8 +54,8 @@ class FeatureMemoryLawTest {
             live(seed, new Life(false, true, 0));
             live(seed, new Life(true, true, 0));
         }
-        assertThat(corrections).isGreaterThan(500);
-        assertThat((double) uncorrectable / corrections / FEATURES.size()).isBetween(0.01, 0.9);
+        assertThat(corrections).isGreaterThan(200);
+        assertThat((double) uncorrectable / corrections / FEATURES).isBetween(0.01, 0.9);
     }
 
     @Test
@@ -73,14 +74,14 @@ class FeatureMemoryLawTest {
             byte[] row = play.row();
 
             assertThat(play.rests().row()).as("as it rests").isEqualTo(row);
-            BUILT.forEach(feature -> play.memory().value(feature.id(), play.clock()));
+            built.forEach(feature -> play.memory().value(feature.id(), play.clock()));
             assertThat(play.row()).as("read again").isEqualTo(row);
         }
     }
 
     @Test
     void countsAndSumsOverWindowsAreAlwaysCorrected() {
-        FeaturePlay play = FeaturePlay.with(FEATURES.toArray(FeatureBuilder[]::new));
+        FeaturePlay play = FeaturePlay.with(features(new Random(1)).toArray(FeatureBuilder[]::new));
         play.on("bet", NOON, "stake", 3.0, "kind", "A").on("bet", NOON, "stake", 4.0, "kind", "A");
         play.on("void", NOON + 5, "of", "bet", "when", NOON, "stake", 3.0, "kind", "A");
 
@@ -95,8 +96,10 @@ class FeatureMemoryLawTest {
     private FeaturePlay live(long seed, Life life) {
         Random chance = new Random(seed);
         Random cuts = new Random(~seed);
-        FeaturePlay play = FeaturePlay.with(FEATURES.toArray(FeatureBuilder[]::new));
-        History history = new History();
+        List<FeatureBuilder> builders = features(new Random(31 * seed));
+        built = builders.stream().map(FeatureBuilder::build).toList();
+        FeaturePlay play = FeaturePlay.with(builders.toArray(FeatureBuilder[]::new));
+        History history = new History(built);
         long clock = NOON;
         for (int step = 0; step < STEPS; step++) {
             clock += pause(chance);
@@ -152,8 +155,8 @@ class FeatureMemoryLawTest {
         return play.event("void", at, attributes.toArray());
     }
 
-    private static void compare(FeaturePlay play, History history, long time, Life life, String where) {
-        for (Feature feature : BUILT) {
+    private void compare(FeaturePlay play, History history, long time, Life life, String where) {
+        for (Feature feature : built) {
             if (!life.isClear(feature)) {
                 continue;
             }
@@ -204,10 +207,12 @@ class FeatureMemoryLawTest {
         };
     }
 
-    private static List<FeatureBuilder> features() {
+    /** @param chance for the lengths of the windows */
+    private static List<FeatureBuilder> features(Random chance) {
         List<FeatureBuilder> features = new ArrayList<>();
         for (Kind kind : List.of(Kind.COUNT, Kind.SUM, Kind.MIN, Kind.MAX, Kind.MEAN)) {
             features.add(stakes(kind + "_12s", kind).over(12_000));
+            features.add(stakes(kind + "_any", kind).over(1 + chance.nextInt(200_000)));
             features.add(stakes(kind + "_minute", kind).over(60_000));
             features.add(stakes(kind + "_ever", kind));
             features.add(stakes(kind + "_last_7", kind).last(7));
@@ -217,7 +222,8 @@ class FeatureMemoryLawTest {
         features.add(stakes("median_1", Kind.MEDIAN).last(1));
         features.add(stakes("median_6", Kind.MEDIAN).last(6));
         features.add(stakes("median", Kind.MEDIAN));
-        features.add(feature("pace", Kind.GAP).of("bet").last(5).ignoreOver(20_000));
+        features.add(
+                feature("pace", Kind.GAP).of("bet").last(1 + chance.nextInt(32)).ignoreOver(20_000));
         features.add(feature("long_pace", Kind.GAP)
                 .of("win")
                 .of("bet", attributeIs("kind", "B"))
@@ -234,7 +240,7 @@ class FeatureMemoryLawTest {
         features.add(feature("items", Kind.DISTINCT)
                 .of("bet")
                 .telling("item", ValueType.STRING)
-                .over(60_000));
+                .over(1 + chance.nextInt(120_000)));
         features.add(feature("items_long", Kind.DISTINCT)
                 .of("bet")
                 .of("win")
@@ -244,7 +250,7 @@ class FeatureMemoryLawTest {
                 .of("bet")
                 .telling("stake", ValueType.NUMBER)
                 .overTheSession());
-        features.add(feature("playing", Kind.RUN).of("bet").gap(5_000));
+        features.add(feature("playing", Kind.RUN).of("bet").gap(1 + chance.nextInt(8_000)));
         features.add(feature("betting", Kind.STATE).of("bet").brokenBy("win"));
         features.add(feature("just_bet", Kind.STATE)
                 .of("bet", attributeIs("kind", "A"))
@@ -272,9 +278,14 @@ class FeatureMemoryLawTest {
             }
         }
 
+        private final List<Feature> features;
         private final List<Happening> all = new ArrayList<>();
         private long session;
         private boolean atHand;
+
+        History(List<Feature> features) {
+            this.features = features;
+        }
 
         void on(PlayerEvent event, long time, long sessionSince, boolean matched) {
             all.add(new Happening(event, time, sessionSince, matched, null, List.of()));
@@ -341,7 +352,7 @@ class FeatureMemoryLawTest {
 
         private Object unrounded(String id, long time, boolean withTheLast) {
             return unrounded(
-                    BUILT.stream()
+                    features.stream()
                             .filter(feature -> feature.id().equals(id))
                             .findFirst()
                             .orElseThrow(),
@@ -443,10 +454,14 @@ class FeatureMemoryLawTest {
             if (feature.over() == 0) {
                 return counted;
             }
-            long width = feature.over() / 12;
             return counted.stream()
-                    .filter(one -> Math.floorDiv(one.position(), width) > Math.floorDiv(time, width) - 12)
+                    .filter(one -> twelfth(one.position(), feature) > twelfth(time, feature) - 12)
                     .toList();
+        }
+
+        /** In which twelfth of the window a time falls, counted from the epoch. */
+        private static long twelfth(long time, Feature feature) {
+            return Math.floorDiv(Math.multiplyExact(12, time), feature.over());
         }
 
         private static List<Double> lastOf(Feature feature, List<Double> numbers) {

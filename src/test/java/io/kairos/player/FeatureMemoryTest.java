@@ -735,7 +735,7 @@ class FeatureMemoryTest {
         FeatureIndex nothing = FeatureIndex.of(List.of(), NO_VOCABULARY);
         RowReader row = new RowReader(new byte[] {9, 0});
 
-        assertThatThrownBy(() -> FeatureMemory.read(row, nothing))
+        assertThatThrownBy(() -> FeatureMemory.read("ada", row, nothing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 9")
                 .hasMessageContaining("reads only 1");

@@ -18,7 +18,7 @@ import java.util.Map;
 /** One player, his features, and a clock that events move. */
 final class FeaturePlay {
     private final Map<String, Feature> features = new LinkedHashMap<>();
-    private FeatureMemory memory = FeatureMemory.none();
+    private FeatureMemory memory = FeatureMemory.none("ada");
     private FeatureIndex index;
     private long clock = Long.MIN_VALUE;
     private int events;
@@ -140,7 +140,7 @@ final class FeaturePlay {
         try {
             memory.over();
             RowReader row = new RowReader(row());
-            memory = FeatureMemory.read(row, index);
+            memory = FeatureMemory.read("ada", row, index);
             if (row.left() > 0) {
                 throw new AssertionError(row.left() + " bytes of the row were not read");
             }
