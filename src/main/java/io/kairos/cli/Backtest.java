@@ -4,12 +4,17 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
+import io.kairos.player.CarryOver;
 import io.kairos.player.Core;
 import io.kairos.player.Now;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
+import io.kairos.player.Visitor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The core over recorded events, one after the other: what the job would have done, without the job. */
 final class Backtest {
@@ -20,6 +25,7 @@ final class Backtest {
     private final Rules rules;
     private final BacktestResults results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
+    private final Map<String, Visitor> visitors = new HashMap<>();
     private long events;
 
     Backtest(Rules rules, BacktestResults results) {
@@ -39,8 +45,14 @@ final class Backtest {
         if (event.playerId() != null) {
             events++;
             results.atHand(event, line);
-            PlayerMemory memory = players.computeIfAbsent(event.playerId(), PlayerMemory::of);
-            core.on(memory, event, rules, Now.OF_THE_MOMENT, results);
+            ofPlayer(event);
+        } else if (event.hasAnonymousId()) {
+            events++;
+            results.atHand(event, line);
+            String player = visitor(event).on(event, Visitor.Bounds.DEFAULT, results);
+            if (player != null) {
+                ofPlayer(player).on(event.of(player));
+            }
         } else if (type != null && type.forAll()) {
             results.count("for_all", event.type());
         } else {
@@ -48,6 +60,63 @@ final class Backtest {
                     DeadLetter.Reason.NO_PLAYER,
                     "player_id is missing, and " + event.type() + " is no event for all",
                     line);
+        }
+    }
+
+    private void ofPlayer(PlayerEvent event) {
+        if (event.links()) {
+            List<PlayerEvent> held = visitor(event).seen(event.playerId(), event.at(), Visitor.Bounds.DEFAULT, results);
+            CarryOver.take(held, event, ofPlayer(event.playerId()));
+        } else {
+            ofPlayer(event.playerId()).on(event);
+        }
+        if (event.erases()) {
+            visitors.values().forEach(visitor -> visitor.forget(event.playerId()));
+        }
+    }
+
+    private Visitor visitor(PlayerEvent event) {
+        return visitors.computeIfAbsent(event.anonymousId(), id -> Visitor.unknown());
+    }
+
+    private Taking ofPlayer(String player) {
+        return new Taking(player);
+    }
+
+    /** What happens to one player. */
+    private final class Taking implements CarryOver<RuntimeException> {
+        private final String player;
+
+        Taking(String player) {
+            this.player = player;
+        }
+
+        @Override
+        public void on(PlayerEvent event) {
+            step(memory -> core.on(memory, event, rules, Now.OF_THE_MOMENT, results));
+        }
+
+        @Override
+        public void at(long time) {
+            step(memory -> core.at(memory, time, rules, Now.OF_THE_MOMENT, results));
+        }
+
+        @Override
+        public void carriedOver(PlayerEvent event, long knownAt) {
+            step(memory -> core.carriedOver(memory, event, knownAt, rules, Now.OF_THE_MOMENT, results));
+        }
+
+        @Override
+        public void caughtUp(long knownAt) {
+            step(memory -> core.caughtUp(memory, knownAt, rules, Now.OF_THE_MOMENT, results));
+        }
+
+        private void step(Consumer<PlayerMemory> step) {
+            PlayerMemory memory = players.computeIfAbsent(player, PlayerMemory::of);
+            step.accept(memory);
+            if (memory.isForgotten()) {
+                players.remove(player);
+            }
         }
     }
 

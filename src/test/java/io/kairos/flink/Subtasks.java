@@ -62,7 +62,7 @@ final class Subtasks {
         for (int i = 0; i < parallelism; i++) {
             var subtask = new KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Control, Output>(
                     new PlayerOperator(shipped, settings, matchers),
-                    arrival -> arrival.event().playerId(),
+                    Arrival::playerId,
                     null,
                     Types.STRING,
                     Settings.MAX_PARALLELISM,
@@ -117,9 +117,8 @@ final class Subtasks {
     Subtasks reads(Arrival... arrivals) throws Exception {
         for (Arrival arrival : arrivals) {
             int subtask = KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                    arrival.event().playerId(), Settings.MAX_PARALLELISM, all.size());
-            all.get(subtask)
-                    .processElement1(new StreamRecord<>(arrival, arrival.event().at()));
+                    arrival.playerId(), Settings.MAX_PARALLELISM, all.size());
+            all.get(subtask).processElement1(new StreamRecord<>(arrival));
         }
         return this;
     }
