@@ -183,7 +183,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     @Override
     public void processElement1(StreamRecord<Arrival> record) throws Exception {
-        rendezvous.on(record.getValue());
+        if (settings.identity() == null) {
+            on(record.getValue());
+        } else {
+            rendezvous.on(record.getValue());
+        }
     }
 
     @Override

@@ -24,7 +24,10 @@ public final class Visitor {
     private static final int FORMAT = 1;
 
     /** Players kept per anonymous id; what is older than the first of them is nobody's. */
-    private static final int MOST_LINKS = 4;
+    private static final int MOST_LINKS = 8;
+
+    /** In place of a player, where it is not known any more who was there. */
+    private static final String NOBODY = "";
 
     /** How long what is over is still known, for events that come late, milliseconds. */
     private static final long GRACE = 60_000;
@@ -96,11 +99,11 @@ public final class Visitor {
      * @return whose it is; null if that is not known, and perhaps never will be
      */
     public String on(PlayerEvent event, Bounds bounds, Counters counters) {
-        if (event.at() < knownFrom) {
+        String player = event.at() < knownFrom ? NOBODY : playerAt(event.at(), bounds);
+        if (NOBODY.equals(player)) {
             counters.count("anonymous", "nobody");
             return null;
         }
-        String player = playerAt(event.at(), bounds);
         if (player != null) {
             counters.count("anonymous", "direct");
             return player;
@@ -160,9 +163,10 @@ public final class Visitor {
             return;
         }
         if (before != null && before.seen() > at) {
-            // he was seen before and after: both of these are his
+            // he was seen before and after, but whether also in between is not known any more
             links.set(next - 1, new Link(before.player(), before.since(), at));
-            links.add(next, new Link(before.player(), before.seen(), before.seen()));
+            links.add(next, new Link(NOBODY, at + 1, before.seen()));
+            links.add(next + 1, new Link(before.player(), before.seen(), before.seen()));
         }
         Link after = next == links.size() ? null : links.get(next);
         if (after != null && after.player().equals(player)) {
