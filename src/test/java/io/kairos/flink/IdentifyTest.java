@@ -8,12 +8,16 @@ import io.kairos.event.Arrival;
 import io.kairos.event.Carried;
 import io.kairos.event.PlayerEvent;
 import io.kairos.player.Visitor;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -138,8 +142,11 @@ class IdentifyTest {
         seen("shared", "ada", NOON);
         seen("shared", "bob", NOON + SECOND);
 
+        assertThat(savepoint()).contains("ada");
+
         erase("ada", NOON + 2 * SECOND);
 
+        assertThat(savepoint()).doesNotContain("ada").contains("bob");
         assertThat(rows()).isEqualTo(11);
         hush();
         browses("cookie-3", NOON + 3 * SECOND);
@@ -159,6 +166,17 @@ class IdentifyTest {
 
         seen("cookie", "ada", NOON + 2 * SECOND);
         assertThat(rows()).as("he begins anew").isEqualTo(1);
+    }
+
+    private String savepoint() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (var subtask : subtasks) {
+            SavepointBytes.add(
+                    subtask.snapshotWithLocalState(1, 0, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+                            .getJobManagerOwnedState(),
+                    bytes);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     private void start(int parallelism) throws Exception {

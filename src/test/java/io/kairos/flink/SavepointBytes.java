@@ -1,7 +1,7 @@
 package io.kairos.flink;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
@@ -9,12 +9,11 @@ import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 
-/** All bytes of a snapshot that is not incremental: the format of a canonical savepoint, and timers with it. */
+/** The bytes of an operator's part of a canonical savepoint: state, timers, and what is everybody's. */
 final class SavepointBytes {
     private SavepointBytes() {}
 
-    static byte[] of(OperatorSubtaskState state) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    static void add(OperatorSubtaskState state, OutputStream bytes) throws IOException {
         for (KeyedStateHandle handle : state.getManagedKeyedState()) {
             add(((KeyGroupsStateHandle) handle).getDelegateStateHandle(), bytes);
         }
@@ -24,10 +23,9 @@ final class SavepointBytes {
         for (OperatorStateHandle handle : state.getManagedOperatorState()) {
             add(handle.getDelegateStateHandle(), bytes);
         }
-        return bytes.toByteArray();
     }
 
-    private static void add(StreamStateHandle handle, ByteArrayOutputStream bytes) throws IOException {
+    private static void add(StreamStateHandle handle, OutputStream bytes) throws IOException {
         try (FSDataInputStream in = handle.openInputStream()) {
             in.transferTo(bytes);
         }
