@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.Arrival;
 import io.kairos.event.Origin;
+import io.kairos.event.Output;
 import io.kairos.flink.Lists.Collected;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -64,6 +66,43 @@ class IdentityJobTest {
 
         // the bet comes after the third loss, or it would not have broken the silence
         assertThat(said.all(DECISION)).isEmpty();
+    }
+
+    /** The losses of both are three and three; one too many for either would show in his decision. */
+    @Test
+    void twoPlayersOnOneDeviceHaveTwoHistories() throws Exception {
+        List<Arrival> evening = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String device = "device-" + i;
+            long at = NOON + i * 7;
+            evening.add(lost(device, null, at));
+            evening.add(lost(device, "ada-" + i, at + SECOND));
+            evening.add(lost(device, null, at + 2 * SECOND));
+            evening.add(lost(device, "bob-" + i, at + 3 * SECOND));
+            evening.add(lost(device, null, at + 4 * SECOND));
+            evening.add(lost(device, null, at + 5 * SECOND));
+            evening.add(lost(device, "ada-" + i, at + 2 * SECOND + 1));
+            evening.add(lost(device, null, at + 2 * SECOND + 2));
+        }
+
+        Collected said = run(Map.of(), evening.toArray(Arrival[]::new));
+
+        Map<String, List<Long>> matched = new TreeMap<>();
+        for (Output decision : said.all(DECISION)) {
+            List<Long> times = new ArrayList<>();
+            for (Object event : (List<?>) decision.fields().get("matched")) {
+                times.add((Long) ((Map<?, ?>) event).get("at"));
+            }
+            assertThat(matched.put((String) decision.fields().get("player_id"), times))
+                    .isNull();
+        }
+        assertThat(matched).hasSize(200);
+        matched.forEach((player, times) -> {
+            long at = NOON + 7 * Long.parseLong(player.substring(4));
+            assertThat(times)
+                    .as(player)
+                    .allSatisfy(time -> assertThat(time < at + 3 * SECOND).isEqualTo(player.startsWith("ada")));
+        });
     }
 
     @Test
