@@ -30,16 +30,16 @@ public final class EventCodec {
                 Values.readText(in),
                 Values.readOptional(in),
                 Values.readOptional(in),
-                Values.readText(in),
+                Values.readWord(in),
                 Values.readLong(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
-                Values.readOptional(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
+                Values.readOptionalWord(in),
                 readAttributes(in));
     }
 
@@ -47,7 +47,7 @@ public final class EventCodec {
         int size = Values.readLength(in);
         Attributes.Builder attributes = new Attributes.Builder(size);
         for (int i = 0; i < size; i++) {
-            String name = Values.readText(in);
+            String name = Values.readWord(in);
             attributes.put(name, Values.read(in));
         }
         return attributes.build();

@@ -33,13 +33,18 @@ public final class RowReader implements DataInput {
         return new RowReader(bytes, next - length, next);
     }
 
+    /** A second reader of what is left. */
+    public RowReader again() {
+        return new RowReader(bytes, next, end);
+    }
+
     /** What is left, which stays unread. */
     public void copyTo(RowWriter out) {
         out.write(bytes, next, end - next);
     }
 
     /** Refuses to go on where fewer bytes are left. */
-    void require(int length) throws IOException {
+    public void require(int length) throws IOException {
         if (length > end - next) {
             throw new EOFException("it ends after " + (end - next) + " of " + length + " bytes");
         }

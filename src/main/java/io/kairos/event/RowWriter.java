@@ -103,6 +103,40 @@ public final class RowWriter implements DataOutput {
                 "text is written with Values.writeText, not in Java's own form of UTF-8");
     }
 
+    /** A section begins here; {@link #close} puts its length in front of it. */
+    public int open() {
+        makeRoom(1);
+        return ++size;
+    }
+
+    /** @param section what {@link #open} said; sections opened since then are closed */
+    public void close(int section) {
+        int length = size - section;
+        int more = (31 - Integer.numberOfLeadingZeros(length | 1)) / 7;
+        if (more > 0) {
+            makeRoom(more);
+            System.arraycopy(bytes, section, bytes, section + more, length);
+        }
+        int end = size + more;
+        size = section - 1;
+        for (int rest = length; ; rest >>>= 7) {
+            boolean last = (rest & ~0x7f) == 0;
+            bytes[size++] = (byte) (last ? rest : rest & 0x7f | 0x80);
+            if (last) {
+                break;
+            }
+        }
+        size = end;
+    }
+
+    /** Overwrites what was written. */
+    public void setInt(int at, int value) {
+        int end = size;
+        size = at;
+        writeInt(value);
+        size = end;
+    }
+
     public int size() {
         return size;
     }

@@ -80,7 +80,7 @@ public final class Values {
             case TRUE -> Boolean.TRUE;
             case LONG -> readLong(in);
             case DOUBLE -> in.readDouble();
-            case STRING -> readText(in);
+            case STRING -> readWord(in);
             case BYTES -> bytes(readLength(in), in);
             case LIST -> {
                 int size = readLength(in);
@@ -141,6 +141,17 @@ public final class Values {
 
     public static String readText(DataInput in) throws IOException {
         return text(readLength(in), in);
+    }
+
+    /** Text that is likely to come again and again: it is the same object then. */
+    public static String readWord(DataInput in) throws IOException {
+        return RecentWords.word(bytes(readLength(in), in));
+    }
+
+    /** The same, or null. */
+    public static String readOptionalWord(DataInput in) throws IOException {
+        int length = readLength(in);
+        return length == 0 ? null : RecentWords.word(bytes(length - 1, in));
     }
 
     private static String text(int length, DataInput in) throws IOException {

@@ -1,5 +1,6 @@
 package io.kairos.flink;
 
+import io.kairos.event.RowWriter;
 import io.kairos.player.Core;
 import io.kairos.player.Now;
 import io.kairos.player.Outbox;
@@ -11,6 +12,7 @@ final class CoreSteps implements Steps {
     private final Core core = new Core();
     private final OperatorClock clock;
     private final Now now;
+    private final RowWriter row = new RowWriter(4096);
 
     /** @param now what the core is told: {@code clock}, or something that does not depend on it */
     CoreSteps(OperatorClock clock, Now now) {
@@ -32,6 +34,6 @@ final class CoreSteps implements Steps {
 
     @Override
     public byte[] encode(PlayerMemory memory) {
-        return memory.encode();
+        return memory.encode(row);
     }
 }

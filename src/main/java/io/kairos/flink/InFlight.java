@@ -162,7 +162,8 @@ public final class InFlight {
     }
 
     private static Origin readOrigin(DataInput in) throws IOException {
-        return new Origin(Values.readOptional(in), (int) Values.readLong(in), Values.readLong(in), Values.readLong(in));
+        return new Origin(
+                Values.readOptionalWord(in), (int) Values.readLong(in), Values.readLong(in), Values.readLong(in));
     }
 
     private static void write(DeadLetter letter, DataOutput out) throws IOException {

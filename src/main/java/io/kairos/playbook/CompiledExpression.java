@@ -18,6 +18,25 @@ final class CompiledExpression implements Expression {
     /** Runs it; the result is as {@link ValueType} says, null if unknown. */
     private interface Run {
         Object value(Scope scope);
+
+        /** NaN if unknown or no number. */
+        default double number(Scope scope) {
+            return value(scope) instanceof Number number ? number.doubleValue() : Double.NaN;
+        }
+    }
+
+    /** A number on its way to somebody who wants no object. */
+    private record NumberRun(Closures.Number code) implements Run {
+        @Override
+        public Object value(Scope scope) {
+            double value = code.of(scope);
+            return value != value ? null : (Object) value;
+        }
+
+        @Override
+        public double number(Scope scope) {
+            return code.of(scope);
+        }
     }
 
     private final String source;
@@ -72,10 +91,7 @@ final class CompiledExpression implements Expression {
 
     private static Run run(Closures.Code code) {
         if (code instanceof Closures.Number number) {
-            return scope -> {
-                double value = number.of(scope);
-                return value != value ? null : (Object) value;
-            };
+            return new NumberRun(number);
         } else if (code instanceof Closures.Millis millis) {
             return scope -> {
                 long value = millis.of(scope);
@@ -176,6 +192,11 @@ final class CompiledExpression implements Expression {
     @Override
     public Object value(Scope scope) {
         return run.value(scope);
+    }
+
+    @Override
+    public double number(Scope scope) {
+        return run.number(scope);
     }
 
     @Override

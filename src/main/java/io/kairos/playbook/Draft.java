@@ -21,7 +21,10 @@ final class Draft {
     private final Map<String, Item> featureItems = new TreeMap<>();
     private final Map<String, Item> tagItems = new TreeMap<>();
     private final Map<String, Item> patternItems = new TreeMap<>();
-    private final Map<String, Feature> features = new HashMap<>();
+    /** In the order in which they were read to their end: what a feature builds on stands before it. */
+    private final Map<String, Feature> features = new LinkedHashMap<>();
+
+    private final Set<String> wanted = new LinkedHashSet<>();
     private final Map<String, PatternReader.Read> patterns = new HashMap<>();
     private final Set<String> reading = new LinkedHashSet<>();
     private final Set<String> unreadable = new LinkedHashSet<>();
@@ -171,8 +174,24 @@ final class Draft {
         return words;
     }
 
-    /** A feature; null if it could not be read. */
+    /** A feature that something else reads; null if it could not be read. */
     Feature feature(String id) {
+        if (!isReadingFeature()) {
+            wanted.add(id);
+        }
+        return declared(id);
+    }
+
+    /** Whether it is a feature that asks, and not what is made for its own sake. */
+    private boolean isReadingFeature() {
+        String last = "";
+        for (String key : reading) {
+            last = key;
+        }
+        return last.startsWith("feature ");
+    }
+
+    private Feature declared(String id) {
         String key = "feature " + id;
         if (asked.add(key)) {
             reading.add(key);
@@ -212,10 +231,11 @@ final class Draft {
         List<String> way = new ArrayList<>(reading);
         way = new ArrayList<>(way.subList(way.indexOf(key), way.size()));
         way.add(key);
+        String what = key.startsWith("feature ") ? "feature" : "pattern";
         problems.add(
                 at,
                 "a circle: " + String.join(" needs ", way),
-                "a pattern may only build on patterns that do not need it");
+                "a " + what + " may only build on " + what + "s that do not need it");
     }
 
     /** Everything that was read, in order of id. */
@@ -230,14 +250,23 @@ final class Draft {
         return read;
     }
 
+    /** All features that could be read, those they build on before them. */
     Map<String, Feature> features() {
-        Map<String, Feature> read = new LinkedHashMap<>();
-        for (String id : featureItems.keySet()) {
-            Feature feature = feature(id);
-            if (feature != null) {
-                read.put(id, feature);
-            }
-        }
+        featureItems.keySet().forEach(this::declared);
+        return new LinkedHashMap<>(features);
+    }
+
+    /** What something reads, and what that builds on. Complete once everything was read. */
+    Set<String> featuresRead() {
+        Set<String> read = new LinkedHashSet<>();
+        wanted.forEach(id -> addWithReads(id, read));
         return read;
+    }
+
+    private void addWithReads(String id, Set<String> read) {
+        Feature feature = features.get(id);
+        if (feature != null && read.add(id)) {
+            feature.reads().forEach(other -> addWithReads(other, read));
+        }
     }
 }

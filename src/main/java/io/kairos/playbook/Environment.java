@@ -214,7 +214,7 @@ record Environment(
         return new Variable(
                 feature.type(),
                 feature.listed(),
-                before ? scope -> scope.before(id) : scope -> scope.feature(id),
+                new Variable.OfFeature(id, before),
                 feature.fingerprint(),
                 new Variable.Use(id, null, null));
     }

@@ -21,6 +21,11 @@ public interface Expression {
     /** The value as {@link ValueType} says; null if it meets something unknown. */
     Object value(Scope scope);
 
+    /** The value of a number, a time or a duration; NaN if it meets something unknown, or is none of these. */
+    default double number(Scope scope) {
+        return value(scope) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
     /** The features it reads, {@code before.x} included. */
     Set<String> features();
 

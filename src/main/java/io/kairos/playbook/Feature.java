@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,9 +14,10 @@ import java.util.Set;
  * @param last over the last so many values; 0 if not
  * @param over over a sliding window of so many milliseconds; 0 if not
  * @param session over the current session
- * @param gap a run ends when nothing came for so many milliseconds; 0 if not
+ * @param gap a run ends when nothing came for so many milliseconds, a state so long after it began; 0 if not
  * @param ignoreOver gaps longer than this are not counted, milliseconds; 0 for none
- * @param brokenBy what ends a streak; null for none
+ * @param brokenBy what ends a streak or a state; null for none
+ * @param ratio what it compares; null if it is no ratio
  * @param fingerprint changes when its definition does
  */
 public record Feature(
@@ -31,7 +33,15 @@ public record Feature(
         long gap,
         long ignoreOver,
         Selector brokenBy,
+        Ratio ratio,
         String fingerprint) {
+
+    /**
+     * One feature measured by another.
+     *
+     * @param scale the quotient is multiplied by this: amounts over two windows are compared per time
+     */
+    public record Ratio(String of, String to, double scale) {}
 
     /** How it rolls. */
     public enum Kind {
@@ -54,7 +64,11 @@ public record Feature(
 
     /** The features it is built on. */
     public Set<String> reads() {
-        Set<String> reads = new java.util.LinkedHashSet<>();
+        Set<String> reads = new LinkedHashSet<>();
+        if (ratio != null) {
+            reads.add(ratio.of());
+            reads.add(ratio.to());
+        }
         if (value != null) {
             reads.addAll(value.features());
         }

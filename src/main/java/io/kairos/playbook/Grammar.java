@@ -47,6 +47,16 @@ final class Grammar {
     private static final Shape ATTRIBUTE =
             new Either(new OneOf("string", "number", "boolean", "time", "duration"), new ListOf(WORD), null);
 
+    private static final Fixed CORRECTION = new Fixed(
+            "a correction",
+            may("when", EXPRESSION, "what makes an event of this type a correction; without it each is one"),
+            may("of", WORD, "the type of the event it undoes; without it, its own"),
+            must("at", WORD, "the attribute that says when the event it undoes happened"),
+            may(
+                    "as",
+                    new MapOf(IDENTIFIER, EXPRESSION),
+                    "what the undone event's attributes were, where not the same"));
+
     private static final Fixed EVENT = new Fixed(
             "an event type",
             must("actor", new OneOf("player", "system"), "who did it: player or system"),
@@ -54,7 +64,8 @@ final class Grammar {
             may("scope", new OneOf("all"), "all: it has no player and concerns everybody"),
             may("expires", DURATION, "how long an event for all is kept"),
             may("about", TEXT, "what it is, for people"),
-            may("attributes", new MapOf(IDENTIFIER, ATTRIBUTE), "what it carries beside the envelope"));
+            may("attributes", new MapOf(IDENTIFIER, ATTRIBUTE), "what it carries beside the envelope"),
+            may("corrects", new Either(null, new ListOf(CORRECTION), CORRECTION), "which earlier event it undoes"));
 
     static final Fixed EVENTS = new Fixed(
             "events.yaml",
@@ -81,8 +92,10 @@ final class Grammar {
             may("latest", EXPRESSION, "the last value that was not null"),
             may("streak", SELECTOR, "how many of these since one of broken_by"),
             may("run", SELECTOR, "first to last event of an unbroken run"),
-            may("state", ANYTHING, "a state"),
-            may("ratio", ANYTHING, "a ratio"),
+            may("from", SELECTOR, "a state: what begins it"),
+            may("to", SELECTOR, "beside from: what ends the state; beside ratio: the feature it is measured by"),
+            may("at_most", DURATION, "a state ends by itself so long after the last event of from"),
+            may("ratio", WORD, "a feature, divided by that of to"),
             may("of", SELECTOR, "the events whose value is taken"),
             may("where", EXPRESSION, "the condition these events must fulfil"),
             may("over", SPAN, "over a sliding window, or the session"),

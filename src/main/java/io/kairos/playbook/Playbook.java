@@ -2,11 +2,13 @@ package io.kairos.playbook;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything the analysts wrote, validated and compiled: one version of it.
  *
  * @param features by id, those they build on before them
+ * @param featuresRead the features that something reads, directly or by way of another feature: only these are kept
  * @param patterns those that run, in running order: what a pattern builds on before it, then priority, then id
  * @param refused what is written correctly and not supported by this version of Kairos; it does not run
  */
@@ -15,6 +17,7 @@ public record Playbook(
         String hash,
         Vocabulary vocabulary,
         Map<String, Feature> features,
+        Set<String> featuresRead,
         Map<String, Tag> tags,
         Map<String, OfferTemplate> offers,
         Policy policy,

@@ -52,6 +52,7 @@ public final class PlaybookReader {
                 bundle.hash(),
                 new Vocabulary(Map.copyOf(types)),
                 Collections.unmodifiableMap(left.features()),
+                Collections.unmodifiableSet(draft.featuresRead()),
                 Collections.unmodifiableMap(tags),
                 Collections.unmodifiableMap(left.offers()),
                 policy,

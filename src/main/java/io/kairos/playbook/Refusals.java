@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +35,6 @@ final class Refusals {
                 takeOut(patterns, id);
             }
         });
-        ownReasons();
         dependencies();
     }
 
@@ -61,32 +59,6 @@ final class Refusals {
         return (from == features ? "feature " : from == offers ? "offer " : "pattern ") + id;
     }
 
-    private void ownReasons() {
-        for (Feature feature : List.copyOf(features.values())) {
-            String why = why(feature);
-            if (why != null) {
-                refuse(spotOf(feature), "feature " + feature.id() + ": " + why + " not supported yet");
-                takeOut(features, feature.id());
-            }
-        }
-    }
-
-    private static String why(Feature feature) {
-        String kind = feature.kind().name().toLowerCase(Locale.ROOT);
-        boolean window = feature.over() > 0;
-        if (feature.session()) {
-            return "`" + kind + "` over a session is";
-        } else if (!feature.reads().isEmpty()) {
-            return "building on other features (" + String.join(", ", feature.reads()) + ") is";
-        }
-        return switch (feature.kind()) {
-            case DISTINCT, RUN, STATE, RATIO -> "`" + kind + "` is";
-            case COUNT, SUM, MIN, MAX, MEAN -> window ? null : "`" + kind + "` over the last values is";
-            case MEDIAN, GAP -> window ? "`" + kind + "` over a window is" : null;
-            case LAST, SINCE, LATEST, STREAK -> null;
-        };
-    }
-
     private Spot spotOf(Feature feature) {
         return draft.file("features.yaml").get("features").key(feature.id());
     }
@@ -97,11 +69,9 @@ final class Refusals {
         while (falling) {
             falling = false;
             for (Feature feature : List.copyOf(features.values())) {
-                String need = feature.of() == null
-                        ? null
-                        : missingPattern(feature.of().types());
-                if (need != null) {
-                    refuse(spotOf(feature), "feature " + feature.id() + ": needs " + need);
+                Set<String> needs = needs(feature);
+                if (!needs.isEmpty()) {
+                    refuse(spotOf(feature), "feature " + feature.id() + ": needs " + String.join(", ", needs));
                     takeOut(features, feature.id());
                     falling = true;
                 }
@@ -119,6 +89,22 @@ final class Refusals {
                 falling |= patternFalls(pattern);
             }
         }
+    }
+
+    private Set<String> needs(Feature feature) {
+        Set<String> needs = new TreeSet<>();
+        for (Selector selector : new Selector[] {feature.of(), feature.brokenBy()}) {
+            String need = selector == null ? null : missingPattern(selector.types());
+            if (need != null) {
+                needs.add(need);
+            }
+        }
+        for (String other : feature.reads()) {
+            if (missing.containsKey("feature " + other)) {
+                needs.add("feature " + other);
+            }
+        }
+        return needs;
     }
 
     private boolean patternFalls(Pattern pattern) {

@@ -20,7 +20,17 @@ public interface Scope {
     /** A feature's value without the event at hand. */
     Object before(String id);
 
-    /** How many values stand behind a feature that is a median. */
+    /** A feature's value as a number, with the event at hand counted; NaN if it is unknown or none. */
+    default double number(String feature) {
+        return feature(feature) instanceof Number known ? known.doubleValue() : Double.NaN;
+    }
+
+    /** The same without the event at hand. */
+    default double numberBefore(String feature) {
+        return before(feature) instanceof Number known ? known.doubleValue() : Double.NaN;
+    }
+
+    /** How many values stand behind a feature over the last values. */
     int valuesOf(String feature);
 
     /** A duration feature in milliseconds, fractions included; NaN if unknown. */

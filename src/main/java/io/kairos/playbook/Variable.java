@@ -80,6 +80,19 @@ record Variable(ValueType type, List<String> listed, Source source, String defin
         }
     }
 
+    /** A feature, with the event at hand counted or without it. */
+    record OfFeature(String id, boolean before) implements Source {
+        @Override
+        public Object read(Scope scope) {
+            return before ? scope.before(id) : scope.feature(id);
+        }
+
+        @Override
+        public double number(Scope scope) {
+            return Arithmetic.finite(before ? scope.numberBefore(id) : scope.number(id));
+        }
+    }
+
     /** An attribute of the first or the last event matched as a step. */
     record OfStep(String alias, boolean first, Attributes.Reader reader) implements Source {
         @Override

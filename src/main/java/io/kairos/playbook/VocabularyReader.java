@@ -25,6 +25,8 @@ final class VocabularyReader {
                     "status",
                             new Attribute(ValueType.STRING, List.of("ACCEPTED", "DISMISSED", "EXPIRED", "WITHDRAWN"))));
 
+    private static final String NAME = "; a name chooses event types";
+
     private final Draft draft;
     private final Problems problems;
 
@@ -43,6 +45,9 @@ final class VocabularyReader {
         Item names = file.get("names");
         if (names != null) {
             names.entries().forEach((name, item) -> name(name, names.key(name), item));
+        }
+        if (events != null) {
+            events.entries().forEach(this::corrections);
         }
         for (String id : draft.patternIds()) {
             if (id.equals("any")
@@ -97,6 +102,109 @@ final class VocabularyReader {
         }
     }
 
+    /** What events of a type may undo; read once all types are known. */
+    private void corrections(String id, Item item) {
+        Item list = item.isBad() ? null : item.get("corrects");
+        EventType type = draft.vocabularyTypes().get(id);
+        if (list == null || type == null || !draft.isReadable(id)) {
+            return;
+        }
+        if (type.forAll()) {
+            problems.add(item.key("corrects"), "`" + id + "` has no player (scope: all) and corrects nothing", null);
+            return;
+        }
+        List<Correction> corrections = new ArrayList<>();
+        for (Item each : list.each()) {
+            Correction correction = each.isBad() || each.isSpoiled() ? null : correction(type, each);
+            if (correction != null) {
+                corrections.add(correction);
+            }
+        }
+        draft.add(type.correcting(corrections));
+    }
+
+    private Correction correction(EventType type, Item item) {
+        Item of = item.get("of");
+        if (of != null && !knownType(of.text(), of.spot(), "; a correction undoes one event type")) {
+            return null;
+        }
+        EventType undone = of == null ? type : draft.vocabularyTypes().get(of.text());
+        if (!draft.isReadable(undone.id()) || item.get("at") == null) {
+            return null;
+        }
+        Item at = item.get("at");
+        Attribute when = type.attributes().get(at.text());
+        if (when == null) {
+            problems.unknown(
+                    at.spot(),
+                    "attribute",
+                    at.text(),
+                    " of " + type.id(),
+                    type.attributes().keySet());
+        } else if (when.type() != ValueType.TIME) {
+            problems.add(
+                    at,
+                    "`" + at.text() + "` is " + when.type().name().toLowerCase(Locale.ROOT)
+                            + ", and a time belongs here",
+                    "it says when the event that is undone happened");
+        }
+        Environment environment = Environment.attributes(draft, Set.of(type.id()));
+        Map<String, Expression> as = new LinkedHashMap<>();
+        if (item.get("as") != null) {
+            item.get("as").entries().forEach((name, value) -> {
+                Attribute attribute = undone.attributes().get(name);
+                if (attribute == null) {
+                    problems.unknown(
+                            item.get("as").key(name),
+                            "attribute",
+                            name,
+                            " of " + undone.id(),
+                            undone.attributes().keySet());
+                    return;
+                }
+                CompiledExpression was = ExpressionCompiler.compile(value, environment, attribute.type(), problems);
+                if (was != null && mayBe(was, attribute, value)) {
+                    as.put(name, was);
+                }
+            });
+        }
+        sameTypes(type, undone, as, item);
+        return new Correction(
+                ExpressionCompiler.condition(item.get("when"), environment, problems),
+                undone.id(),
+                at.text(),
+                Map.copyOf(as));
+    }
+
+    /** Whether a text in quotes is one of the values that the attribute may have. */
+    private boolean mayBe(Expression was, Attribute attribute, Item at) {
+        String text = was.source().strip();
+        if (!text.matches("'[^']*'") || attribute.listed().isEmpty()) {
+            return true;
+        }
+        String value = text.substring(1, text.length() - 1);
+        if (!attribute.listed().contains(value)) {
+            problems.add(
+                    at, "'" + value + "' is not among the values there are", Suggestion.of(value, attribute.listed()));
+            return false;
+        }
+        return true;
+    }
+
+    /** What is taken as the correction has it must be what it is in the event that is undone. */
+    private void sameTypes(EventType type, EventType undone, Map<String, Expression> as, Item item) {
+        undone.attributes().forEach((name, attribute) -> {
+            Attribute own = type.attributes().get(name);
+            if (own != null && own.type() != attribute.type() && !as.containsKey(name)) {
+                problems.add(
+                        item,
+                        "`" + name + "` is " + own.type().name().toLowerCase(Locale.ROOT) + " in " + type.id() + " and "
+                                + attribute.type().name().toLowerCase(Locale.ROOT) + " in " + undone.id(),
+                        "say under `as` what it was");
+            }
+        });
+    }
+
     /** One that could not be read passes for a text that may be anything. */
     private static Attribute attribute(Item type) {
         if (type.isBad()) {
@@ -126,7 +234,7 @@ final class VocabularyReader {
         if (item.kind() == Item.Kind.MAP) {
             for (Map.Entry<String, Item> entry : item.entries().entrySet()) {
                 String type = entry.getKey();
-                if (!draft.isReadable(type) || !knownType(type, item.key(type))) {
+                if (!draft.isReadable(type) || !knownType(type, item.key(type), NAME)) {
                     known = false;
                     continue;
                 }
@@ -136,7 +244,7 @@ final class VocabularyReader {
             }
         } else {
             for (Item type : item.each()) {
-                known &= !type.isBad() && knownType(type.text(), type.spot()) && draft.isReadable(type.text());
+                known &= !type.isBad() && knownType(type.text(), type.spot(), NAME) && draft.isReadable(type.text());
                 choices.add(new Choice(type.isBad() ? "" : type.text(), List.of()));
             }
         }
@@ -147,13 +255,13 @@ final class VocabularyReader {
         return condition.source().strip().equals("true");
     }
 
-    private boolean knownType(String type, Spot at) {
+    private boolean knownType(String type, Spot at, String rule) {
         EventType known = draft.vocabularyTypes().get(type);
         if (known == null) {
             Set<String> types = new LinkedHashSet<>(draft.vocabularyTypes().keySet());
-            problems.unknown(at, "event", type, "; a name chooses event types", types);
+            problems.unknown(at, "event", type, rule, types);
         } else if (known.forAll()) {
-            problems.add(at, "`" + type + "` has no player (scope: all), so no name may stand for it", null);
+            problems.add(at, "`" + type + "` has no player (scope: all)" + rule, null);
         }
         return known != null && !known.forAll();
     }

@@ -20,13 +20,17 @@ final class Begun {
         this.playerId = playerId;
     }
 
-    /** What is known of a progress without reading it. */
+    /** The bytes of a progress, and what is known of it without reading them. */
     private record Resting(long nextDeadline, long diesAt, int size, EventPool.Part events, RowReader body) {}
 
-    /** How far one pattern has come; as long as nobody asks, the bytes it rests in. */
+    /** How far one pattern has come; as long as nobody asks, the bytes it rests in, and again once it has been written. */
     final class Entry {
         private final Active active;
+
+        /** Null as long as it was not asked for. */
         private Progress progress;
+
+        /** Null if it may have changed since. */
         private Resting resting;
 
         private Entry(Active active, Progress progress, Resting resting) {
@@ -43,15 +47,16 @@ final class Begun {
             return resting != null;
         }
 
+        /** To be changed. */
         Progress progress() {
-            if (resting != null) {
+            if (progress == null) {
                 try {
                     progress = active.host().read(resting.events(), resting.body());
                 } catch (IOException | RuntimeException e) {
                     throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
                 }
-                resting = null;
             }
+            resting = null;
             return progress;
         }
 
@@ -64,23 +69,27 @@ final class Begun {
         }
 
         private void write(long clock, EventPool pool, RowWriter out) throws IOException {
+            if (resting == null) {
+                rest(clock, pool);
+            }
             out.writeLong(active.mark());
             out.writeInt(active.pattern().id().hashCode());
-            Values.writeLength(resting == null ? progress.size() : resting.size(), out);
-            writeTime(nextDeadline(), clock, out);
-            writeTime(diesAt(), clock, out);
-            if (resting != null) {
-                (pool == null ? resting.events() : resting.events().movedTo(pool)).write(out);
-                Values.writeLength(resting.body().left(), out);
-                resting.body().copyTo(out);
-                return;
-            }
-            RowWriter body = new RowWriter();
+            Values.writeLength(resting.size(), out);
+            writeTime(resting.nextDeadline(), clock, out);
+            writeTime(resting.diesAt(), clock, out);
+            resting.events().write(out);
+            Values.writeLength(resting.body().left(), out);
+            resting.body().copyTo(out);
+        }
+
+        private void rest(long clock, EventPool pool) throws IOException {
+            int size = progress.size();
+            long nextDeadline = progress.nextDeadline();
+            long diesAt = progress.diesAt();
             EventPool.Part part = new EventPool.Part(pool);
+            RowWriter body = new RowWriter(128);
             active.host().write(progress, clock, part, body);
-            part.write(out);
-            Values.writeLength(body.size(), out);
-            body.writeTo(out);
+            resting = new Resting(nextDeadline, diesAt, size, part, new RowReader(body.toByteArray()));
         }
     }
 
@@ -105,7 +114,6 @@ final class Begun {
         return true;
     }
 
-    /** @param pool null if all of it is unread, and the pool too: then it is written as it was */
     void write(long clock, EventPool pool, RowWriter out) throws IOException {
         Values.writeLength(entries.size(), out);
         for (Entry entry : entries) {

@@ -94,7 +94,7 @@ final class Envelope {
         Envelope envelope = new Envelope();
         int size = Values.readLength(in);
         for (int i = 0; i < size; i++) {
-            String value = Values.readOptional(in);
+            String value = Values.readOptionalWord(in);
             if (i < FIELDS.length) {
                 envelope.values[i] = value;
             }

@@ -1,15 +1,16 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
+import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.ValueType;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What one player's memory holds for one feature. It remembers what it was before it counted last; numbers are doubles,
- * and NaN is an unknown one.
+ * What one player's memory holds for one feature; as long as nobody asks, the bytes it rests in. It remembers what it was
+ * before the event at hand; numbers are doubles, and NaN is an unknown one.
  */
 abstract class FeatureCell {
     static final long NEVER = PlayerMemory.NEVER;
@@ -20,9 +21,18 @@ abstract class FeatureCell {
 
     private final FeatureIndex.Entry entry;
     private int step = NO_STEP;
+    private RowReader resting;
 
     FeatureCell(FeatureIndex.Entry entry) {
         this.entry = entry;
+    }
+
+    /** What is ended by events of its own. */
+    interface Breakable {
+        void breakAt(PlayerEvent event, long time, boolean matched);
+
+        /** As if the break at {@code position} had not been; false if that cannot be told any more. */
+        boolean undoBreak(long position);
     }
 
     static FeatureCell of(FeatureIndex.Entry entry) {
@@ -34,26 +44,28 @@ abstract class FeatureCell {
                 }
                 yield feature.over() > 0 ? new FeatureWindow(entry) : new FeatureTotal(entry);
             }
+            case DISTINCT -> new FeatureDistinct(entry);
             case MEDIAN -> new FeatureRecent(entry);
             case GAP -> new FeatureGap(entry);
             case LAST, LATEST -> new FeatureLatest(entry);
             case SINCE -> new FeatureSince(entry);
             case STREAK -> new FeatureStreak(entry);
-            case DISTINCT, RUN, STATE, RATIO -> throw new IllegalArgumentException("no cell for " + feature);
+            case RUN -> new FeatureRun(entry);
+            case STATE -> new FeatureState(entry);
+            case RATIO -> throw new IllegalArgumentException("a ratio keeps nothing of its own: " + feature.id());
         };
     }
 
     /** The value where nothing was ever counted. */
     static Object startingValue(Feature feature) {
-        double number = startingNumber(feature);
-        return Double.isNaN(number) ? null : boxed(number, feature.type());
+        return feature.kind() == Feature.Kind.STATE ? Boolean.FALSE : boxed(startingNumber(feature), feature.type());
     }
 
     static double startingNumber(Feature feature) {
         return switch (feature.kind()) {
-            case COUNT, SUM, STREAK -> 0;
+            case COUNT, SUM, DISTINCT, STREAK -> 0;
             case SINCE -> Long.MAX_VALUE;
-            case MIN, MAX, MEAN, DISTINCT, MEDIAN, LAST, GAP, LATEST, RUN, STATE, RATIO -> Double.NaN;
+            case MIN, MAX, MEAN, MEDIAN, LAST, GAP, LATEST, RUN, STATE, RATIO -> Double.NaN;
         };
     }
 
@@ -65,26 +77,43 @@ abstract class FeatureCell {
         return entry.feature();
     }
 
-    final void touch(int atStep) {
-        step = atStep;
+    /** An event is at hand that changes it. */
+    final void touch(int atStep, long time) {
+        if (step != atStep) {
+            step = atStep;
+            remember(time);
+        }
     }
 
     final boolean isTouched(int atStep) {
         return step == atStep;
     }
 
+    /** Keeps what it comes to at this time, before it changes. */
+    abstract void remember(long time);
+
     /**
      * Counts an event.
      *
      * @param time the player's clock
      * @param matched false for a fact that came too late to be matched: it counts at its own time
-     * @param value what the feature takes from it, never null; the event's own presence counts if it takes nothing
+     * @param number what the feature takes from it, if that is a number; finite
+     * @param value the same if it may be anything; never null then
      */
-    abstract void count(PlayerEvent event, long time, boolean matched, Object value);
+    abstract void count(PlayerEvent event, long time, boolean matched, double number, Object value);
+
+    /**
+     * As if an event had not been counted.
+     *
+     * @param position when it was
+     * @param number what the feature took from it
+     * @return false if that cannot be told any more: then all is as it was
+     */
+    abstract boolean undo(long position, long time, double number, Object value);
 
     abstract double number(long time);
 
-    /** As it was before the event counted last, at the time of that event. */
+    /** As it was before the event at hand, at the time of that event. */
     abstract double numberBefore(long time);
 
     Object value(long time) {
@@ -95,30 +124,68 @@ abstract class FeatureCell {
         return boxed(numberBefore(time), feature().type());
     }
 
-    /** How many values stand behind a median. */
+    /** How many values stand behind it, if it is made of the last ones. */
     int values() {
         return 0;
     }
 
-    /** From then on it is as if nothing had ever been counted. */
+    /** From then on it is as if nothing had ever been counted. Known while it rests. */
     long endsAt() {
         return NEVER;
     }
 
-    abstract void write(DataOutput out) throws IOException;
+    /** What {@link #endsAt} must know: the first bytes of what was written. */
+    void readEnd(RowReader in) throws IOException {}
 
-    abstract void read(DataInput in) throws IOException;
+    abstract void write(RowWriter out) throws IOException;
+
+    /** All of it, the end included. */
+    abstract void read(RowReader in) throws IOException;
+
+    final void rest(RowReader bytes) throws IOException {
+        readEnd(bytes.again());
+        resting = bytes;
+    }
+
+    /** @param playerId whose it is, to be named if the bytes are torn */
+    final FeatureCell awake(String playerId) {
+        if (resting != null) {
+            try {
+                read(resting);
+            } catch (IOException | RuntimeException e) {
+                throw new IllegalStateException(
+                        "the row of player " + playerId + " is torn in feature "
+                                + feature().id() + ": " + e.getMessage(),
+                        e);
+            }
+            resting = null;
+        }
+        return this;
+    }
+
+    /**
+     * Writes it, its length first; as it rests, if it does.
+     *
+     * @param scratch is used for what comes between
+     */
+    final void writeTo(RowWriter out, RowWriter scratch) throws IOException {
+        if (resting != null) {
+            Values.writeLength(resting.left(), out);
+            resting.copyTo(out);
+            return;
+        }
+        scratch.clear();
+        write(scratch);
+        Values.writeLength(scratch.size(), out);
+        scratch.writeTo(out);
+    }
 
     /** Where in time an event counts. */
     static long position(PlayerEvent event, long time, boolean matched) {
         return matched ? time : Math.min(event.at(), time);
     }
 
-    static double asNumber(Object value) {
-        return ((Number) value).doubleValue();
-    }
-
-    private static Object boxed(double number, ValueType type) {
+    static Object boxed(double number, ValueType type) {
         if (!Double.isFinite(number)) {
             return null;
         }

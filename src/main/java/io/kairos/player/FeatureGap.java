@@ -1,9 +1,9 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** The median of the times between one event and the next. */
@@ -19,8 +19,7 @@ final class FeatureGap extends FeatureRecent {
 
     /** A fact that came too late to be matched says nothing about a rhythm and leaves it as it is. */
     @Override
-    void count(PlayerEvent event, long time, boolean matched, Object value) {
-        addNothing();
+    void count(PlayerEvent event, long time, boolean matched, double number, Object value) {
         if (!matched) {
             return;
         }
@@ -30,14 +29,20 @@ final class FeatureGap extends FeatureRecent {
         last = time;
     }
 
+    /** Which two gaps an event stood between is not kept. */
     @Override
-    void write(DataOutput out) throws IOException {
+    boolean undo(long position, long time, double number, Object value) {
+        return false;
+    }
+
+    @Override
+    void write(RowWriter out) throws IOException {
         Values.writeLong(last, out);
         super.write(out);
     }
 
     @Override
-    void read(DataInput in) throws IOException {
+    void read(RowReader in) throws IOException {
         last = Values.readLong(in);
         super.read(in);
     }

@@ -1,11 +1,13 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.playbook.Correction;
 import io.kairos.playbook.Expression;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Selector;
 import io.kairos.playbook.ValueType;
+import io.kairos.playbook.Vocabulary;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,25 +23,61 @@ import java.util.Set;
  */
 final class FeatureIndex {
     private static final Watch[] NOBODY = {};
+    private static final Correction[] NOTHING = {};
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<Integer, Entry> byMark = new HashMap<>();
     private final Map<String, Watch[]> watches = new HashMap<>();
+    private final Map<String, Correction[]> corrections = new HashMap<>();
 
     private FeatureIndex() {}
 
-    static FeatureIndex of(Collection<Feature> features) {
+    static FeatureIndex of(Collection<Feature> features, Vocabulary vocabulary) {
         FeatureIndex index = new FeatureIndex();
         Map<String, List<Watch>> watches = new HashMap<>();
         for (Feature feature : features) {
             refuseUnsupported(feature);
-            Entry entry = new Entry(feature, Mark.of(feature.fingerprint()));
-            index.entries.put(feature.id(), entry);
+            Entry entry = index.add(feature);
             for (String type : types(feature)) {
                 watches.computeIfAbsent(type, none -> new ArrayList<>()).add(new Watch(entry, type));
             }
         }
         watches.forEach((type, list) -> index.watches.put(type, list.toArray(Watch[]::new)));
+        vocabulary.types().forEach((id, type) -> {
+            List<Correction> known = type.corrections().stream()
+                    .filter(correction -> index.watches(correction.of()))
+                    .toList();
+            if (!known.isEmpty()) {
+                index.corrections.put(id, known.toArray(Correction[]::new));
+            }
+        });
         return index;
+    }
+
+    private Entry add(Feature feature) {
+        Feature.Ratio ratio = feature.ratio();
+        int mark = mark(feature.id() + " " + feature.fingerprint());
+        while (byMark.containsKey(mark)) {
+            mark++;
+        }
+        Entry entry = new Entry(
+                feature,
+                mark,
+                entries.size(),
+                ratio == null ? null : entries.get(ratio.of()),
+                ratio == null ? null : entries.get(ratio.to()));
+        entries.put(feature.id(), entry);
+        byMark.put(mark, entry);
+        return entry;
+    }
+
+    private static int mark(String definition) {
+        long mark = Mark.of(definition);
+        return (int) (mark ^ mark >>> 32);
+    }
+
+    int size() {
+        return entries.size();
     }
 
     /** In the order the features were given. */
@@ -52,28 +90,59 @@ final class FeatureIndex {
         return watches.containsKey(type);
     }
 
+    /** What events of this type may undo, of what any feature counts. */
+    Correction[] corrections(String type) {
+        return corrections.getOrDefault(type, NOTHING);
+    }
+
     /** Null if there is no such feature. */
     Entry entry(String id) {
         return entries.get(id);
     }
 
-    /** A feature, and the short form of its fingerprint that rests in rows. */
-    record Entry(Feature feature, long mark) {}
+    /** The feature that rows know by this mark; null if there is none, or not in that definition. */
+    Entry marked(int mark) {
+        return byMark.get(mark);
+    }
+
+    /**
+     * A feature.
+     *
+     * @param mark what it is in rows: another feature or another definition has another
+     * @param order its place among the others
+     * @param of if it is a ratio, what is measured, and {@code to} by what; else null
+     */
+    record Entry(Feature feature, int mark, int order, Entry of, Entry to) {}
 
     /** What events of one type have to do with one feature. */
     static final class Watch {
         private final Entry entry;
         private final Expression[][] counting;
         private final Expression[][] breaking;
+        private final boolean takesNumber;
+        private final boolean readsFeatures;
 
         private Watch(Entry entry, String type) {
+            Feature feature = entry.feature();
             this.entry = entry;
-            this.counting = conditions(entry.feature().of(), type);
-            this.breaking = conditions(entry.feature().brokenBy(), type);
+            this.counting = conditions(feature.of(), type);
+            this.breaking = conditions(feature.brokenBy(), type);
+            this.takesNumber =
+                    feature.value() != null && feature.kind() != Feature.Kind.DISTINCT && !isLast(feature.kind());
+            this.readsFeatures = !feature.reads().isEmpty();
+        }
+
+        private static boolean isLast(Feature.Kind kind) {
+            return kind == Feature.Kind.LAST || kind == Feature.Kind.LATEST;
         }
 
         Entry entry() {
             return entry;
+        }
+
+        /** Whether what it counts depends on other features, and so on the time it is asked. */
+        boolean readsFeatures() {
+            return readsFeatures;
         }
 
         boolean counts(Scope scope) {
@@ -82,6 +151,21 @@ final class FeatureIndex {
 
         boolean breaks(Scope scope) {
             return anyHolds(breaking, scope);
+        }
+
+        /** The number it takes from the event, 0 if it takes none; NaN if it takes one and there is none. */
+        double number(Scope scope) {
+            if (!takesNumber) {
+                return 0;
+            }
+            double number = entry.feature().value().number(scope);
+            return Double.isFinite(number) ? number : Double.NaN;
+        }
+
+        /** Whatever it takes from the event if that is no number; null if there is nothing. */
+        Object value(Scope scope) {
+            Expression value = entry.feature().value();
+            return takesNumber || value == null ? Boolean.TRUE : value.value(scope);
         }
 
         private static Expression[][] conditions(Selector selector, String type) {
@@ -116,9 +200,11 @@ final class FeatureIndex {
     }
 
     private static Set<String> types(Feature feature) {
-        Set<String> types = new LinkedHashSet<>(feature.of().types());
-        if (feature.brokenBy() != null) {
-            types.addAll(feature.brokenBy().types());
+        Set<String> types = new LinkedHashSet<>();
+        for (Selector selector : new Selector[] {feature.of(), feature.brokenBy()}) {
+            if (selector != null) {
+                types.addAll(selector.types());
+            }
         }
         return types;
     }
@@ -128,20 +214,23 @@ final class FeatureIndex {
         boolean kept = switch (feature.kind()) {
             case COUNT, SUM, MIN, MAX, MEAN -> numeric && (feature.last() == 0 || feature.over() == 0);
             case MEDIAN, GAP -> numeric && feature.over() == 0;
-            case LAST, LATEST -> true;
-            case SINCE, STREAK -> numeric;
-            case DISTINCT, RUN, STATE, RATIO -> false;
+            case DISTINCT -> feature.last() == 0 && (feature.over() > 0 || feature.session());
+            case RUN -> feature.gap() > 0;
+            case LAST, LATEST, SINCE, STREAK, STATE, RATIO -> !feature.session();
         };
-        if (!kept || feature.session()) {
+        if (!kept) {
             throw new IllegalArgumentException("feature " + feature.id() + ": " + feature.kind() + " of "
                     + feature.type() + " with last " + feature.last() + ", over " + feature.over()
                     + " ms, session " + feature.session()
-                    + " is not kept; count, sum, min, max and mean are kept over a window or the last values or for ever,"
-                    + " median and gap over the last values, and since, latest, last and streak, none over a session");
+                    + " is not kept; count, sum, min, max and mean are kept over a window, the session, the last values or"
+                    + " for ever, distinct over a window or the session, median and gap over the last values or the session,"
+                    + " a run with a gap, and the others by themselves");
         }
-        if (feature.brokenBy() != null && feature.kind() != Feature.Kind.STREAK) {
-            throw new IllegalArgumentException("feature " + feature.id() + ": only a streak is broken, but this is a "
-                    + feature.kind() + "; leave broken_by out");
+        boolean breakable = feature.kind() == Feature.Kind.STREAK || feature.kind() == Feature.Kind.STATE;
+        if (feature.brokenBy() != null && !breakable) {
+            throw new IllegalArgumentException("feature " + feature.id()
+                    + ": only a streak or a state is broken, but this is a " + feature.kind()
+                    + "; leave broken_by out");
         }
         if (feature.last() < 0 || feature.last() > FeatureRecent.MOST) {
             throw new IllegalArgumentException("feature " + feature.id() + ": last must be at most "

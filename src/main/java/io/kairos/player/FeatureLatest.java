@@ -1,9 +1,9 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** The last value there was. What arrives late does not overwrite what happened later; at equal times the later arrival wins. */
@@ -20,12 +20,22 @@ final class FeatureLatest extends FeatureCell {
     }
 
     @Override
-    void count(PlayerEvent event, long time, boolean matched, Object newer) {
+    void remember(long time) {
         before = value;
+    }
+
+    @Override
+    void count(PlayerEvent event, long time, boolean matched, double number, Object newer) {
         if (event.at() >= at) {
             at = event.at();
             value = bounded(newer);
         }
+    }
+
+    /** The one before the last is not kept. */
+    @Override
+    boolean undo(long position, long time, double number, Object undone) {
+        return position < at;
     }
 
     @Override
@@ -49,13 +59,13 @@ final class FeatureLatest extends FeatureCell {
     }
 
     @Override
-    void write(DataOutput out) throws IOException {
+    void write(RowWriter out) throws IOException {
         Values.writeLong(at, out);
         Values.write(value, out);
     }
 
     @Override
-    void read(DataInput in) throws IOException {
+    void read(RowReader in) throws IOException {
         at = Values.readLong(in);
         value = Values.read(in);
     }

@@ -1,71 +1,155 @@
 package io.kairos.player;
 
+import io.kairos.event.Counters;
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import io.kairos.playbook.Feature;
+import io.kairos.playbook.Correction;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The rolling features of one player. An event is at hand from {@link #on} until {@link #over}, the next event, or a
  * later time, whichever is first: only as long is {@link #before} another value than {@link #value}, and only as long
- * does {@code since} look past the event itself. A feature whose definition changed starts anew.
+ * does {@code since} look past the event itself. A feature whose definition changed starts anew. What is kept of a
+ * feature stays as the bytes it rests in until an event or a condition asks for it.
  */
 final class FeatureMemory {
     private static final int FORMAT = 1;
+    private static final FeatureCell[] NOTHING = {};
 
-    private final Map<String, FeatureCell> cells = new LinkedHashMap<>();
+    private final String playerId;
+
+    /** By the order of the features; null where nothing was counted. */
+    private FeatureCell[] cells = NOTHING;
+
     private FeatureIndex known;
     private int step;
     private long clock = Long.MIN_VALUE;
 
-    private FeatureMemory() {}
+    /** When the session began that features over the session are about. */
+    private long session = Long.MIN_VALUE;
 
-    static FeatureMemory none() {
-        return new FeatureMemory();
+    private FeatureMemory(String playerId) {
+        this.playerId = playerId;
+    }
+
+    static FeatureMemory none(String playerId) {
+        return new FeatureMemory(playerId);
+    }
+
+    /** Turns to the features of the playbook in force; what that does not know, or knows otherwise, is left out. */
+    void adopt(FeatureIndex features) {
+        if (features == known) {
+            return;
+        }
+        FeatureCell[] before = cells;
+        cells = new FeatureCell[features.size()];
+        known = features;
+        for (FeatureCell cell : before) {
+            FeatureIndex.Entry entry =
+                    cell == null ? null : features.marked(cell.entry().mark());
+            if (entry != null) {
+                cells[entry.order()] = cell;
+            }
+        }
     }
 
     /**
-     * Counts an event. A condition or value that reads a feature sees the ones before it in the index with the event
-     * counted, and those after it without.
+     * Counts an event, or undoes what it corrects. A condition or value that reads a feature sees the ones before it in
+     * the index with the event counted, and those after it without.
      *
      * @param time the player's clock
      * @param matched false for a fact that is too late to be matched: it counts at its own time, in a window that still
      *     covers it; everything else counts at the clock
+     * @param sessionSince when the session began
      * @param scope is about this event
      */
-    void on(PlayerEvent event, long time, boolean matched, FeatureIndex features, Scope scope) {
+    void on(PlayerEvent event, long time, boolean matched, long sessionSince, Scope scope, Counters counters) {
         over();
-        count(event, time, matched, features, scope);
+        clock = time;
+        if (sessionSince != session) {
+            session = sessionSince;
+            endSession();
+        }
+        for (Correction correction : known.corrections(event.type())) {
+            if (correction.when() == null || correction.when().holds(scope)) {
+                correct(event, correction.undone(event, scope), scope, counters);
+            }
+        }
+        count(event, matched, scope);
     }
 
     /** Counts what Kairos itself noticed at an event or a deadline: the event at hand stays at hand. */
-    void noticed(PlayerEvent event, long time, FeatureIndex features, Scope scope) {
-        count(event, time, true, features, scope);
+    void noticed(PlayerEvent event, long time, Scope scope) {
+        clock = time;
+        count(event, true, scope);
     }
 
-    private void count(PlayerEvent event, long time, boolean matched, FeatureIndex features, Scope scope) {
-        clock = time;
-        if (features != known) {
-            cells.values().removeIf(cell -> !isKept(cell, features));
-            known = features;
+    private void endSession() {
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] != null && cells[i].feature().session()) {
+                cells[i] = null;
+            }
         }
-        for (FeatureIndex.Watch watch : features.watching(event)) {
+    }
+
+    private void count(PlayerEvent event, boolean matched, Scope scope) {
+        for (FeatureIndex.Watch watch : known.watching(event)) {
             if (watch.breaks(scope)) {
-                FeatureStreak streak = (FeatureStreak) touched(watch.entry());
-                streak.breakAt(event, time, matched);
-            } else if (watch.counts(scope)) {
-                Object value = taken(watch.entry().feature(), scope);
+                ((FeatureCell.Breakable) touched(watch.entry())).breakAt(event, clock, matched);
+            } else if (watch.counts(scope) && isOfSession(watch.entry(), FeatureCell.position(event, clock, matched))) {
+                double number = watch.number(scope);
+                Object value = number == number ? watch.value(scope) : null;
                 if (value != null) {
-                    touched(watch.entry()).count(event, time, matched, value);
+                    touched(watch.entry()).count(event, clock, matched, number, value);
                 }
             }
         }
+    }
+
+    private boolean isOfSession(FeatureIndex.Entry entry, long position) {
+        return !entry.feature().session() || position >= session;
+    }
+
+    /** @param undone what is undone, as it was; null if it is not known when that was */
+    private void correct(PlayerEvent event, PlayerEvent undone, Scope scope, Counters counters) {
+        if (undone == null) {
+            counters.count("uncorrectable", event.type());
+            return;
+        }
+        long position = Math.min(undone.at(), clock);
+        UndoneScope was = new UndoneScope(undone, scope);
+        for (FeatureIndex.Watch watch : known.watching(undone)) {
+            FeatureCell cell = cells[watch.entry().order()];
+            if (cell != null
+                    && isOfSession(watch.entry(), position)
+                    && !undo(watch, cell.awake(playerId), position, was)) {
+                counters.count("uncorrectable", watch.entry().feature().id());
+            }
+        }
+    }
+
+    /** Whether nothing of it is left. */
+    private boolean undo(FeatureIndex.Watch watch, FeatureCell cell, long position, Scope was) {
+        if (watch.readsFeatures()) {
+            return false;
+        }
+        if (watch.breaks(was)) {
+            cell.touch(step, clock);
+            return ((FeatureCell.Breakable) cell).undoBreak(position);
+        }
+        if (!watch.counts(was)) {
+            return true;
+        }
+        double number = watch.number(was);
+        Object value = number == number ? watch.value(was) : null;
+        if (value == null) {
+            return true;
+        }
+        cell.touch(step, clock);
+        return cell.undo(position, clock, number, value);
     }
 
     /** The event at hand is over. */
@@ -73,36 +157,77 @@ final class FeatureMemory {
         step++;
     }
 
-    /** Null if it is unknown at that time, which is never before the last event. */
-    Object value(Feature feature, long time) {
-        FeatureCell cell = cell(feature);
+    /** Null if it is unknown at that time, which is never before the last event; or if nothing reads the feature. */
+    Object value(String id, long time) {
+        FeatureIndex.Entry entry = entry(id);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.of() != null) {
+            return FeatureCell.boxed(number(entry, time, false), entry.feature().type());
+        }
+        FeatureCell cell = cell(entry);
         if (cell == null) {
-            return FeatureCell.startingValue(feature);
+            return FeatureCell.startingValue(entry.feature());
         }
         return looksBack(cell, time) ? cell.valueBefore(time) : cell.value(time);
     }
 
     /** Without the event at hand; where that did not count, or none is at hand, the value. */
-    Object before(Feature feature, long time) {
-        FeatureCell cell = cell(feature);
+    Object before(String id, long time) {
+        FeatureIndex.Entry entry = entry(id);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.of() != null) {
+            return FeatureCell.boxed(number(entry, time, true), entry.feature().type());
+        }
+        FeatureCell cell = cell(entry);
         if (cell == null) {
-            return FeatureCell.startingValue(feature);
+            return FeatureCell.startingValue(entry.feature());
         }
         return isAtHand(cell, time) ? cell.valueBefore(time) : cell.value(time);
     }
 
-    /** The value of a number, a time or a duration without rounding: a median may lie between two milliseconds. NaN if unknown. */
-    double millis(Feature feature, long time) {
-        FeatureCell cell = cell(feature);
-        if (cell == null) {
-            return FeatureCell.startingNumber(feature);
+    /**
+     * The value of a number, a time or a duration without rounding: a median may lie between two milliseconds. NaN if it
+     * is unknown or none of these.
+     */
+    double number(String id, long time) {
+        FeatureIndex.Entry entry = entry(id);
+        return entry == null ? Double.NaN : number(entry, time, false);
+    }
+
+    /** The same without the event at hand. */
+    double numberBefore(String id, long time) {
+        FeatureIndex.Entry entry = entry(id);
+        return entry == null ? Double.NaN : number(entry, time, true);
+    }
+
+    private double number(FeatureIndex.Entry entry, long time, boolean before) {
+        if (entry.of() != null) {
+            return ratio(entry, time, before);
         }
-        return looksBack(cell, time) ? cell.numberBefore(time) : cell.number(time);
+        FeatureCell cell = cell(entry);
+        if (cell == null) {
+            return FeatureCell.startingNumber(entry.feature());
+        }
+        boolean back = before ? isAtHand(cell, time) : looksBack(cell, time);
+        return back ? cell.numberBefore(time) : cell.number(time);
+    }
+
+    /** Unknown if one of both is, or never was, or if there is nothing to measure by. */
+    private double ratio(FeatureIndex.Entry entry, long time, boolean before) {
+        double of = number(entry.of(), time, before);
+        double to = number(entry.to(), time, before);
+        boolean never = of == Long.MAX_VALUE || to == Long.MAX_VALUE;
+        return never || to == 0 ? Double.NaN : of / to * entry.feature().ratio().scale();
     }
 
     /** How many values stand behind a feature over the last values; 0 for any other. */
-    int values(Feature feature) {
-        FeatureCell cell = cell(feature);
+    int values(String id) {
+        FeatureIndex.Entry entry = entry(id);
+        FeatureCell cell = entry == null ? null : cell(entry);
         return cell == null ? 0 : cell.values();
     }
 
@@ -114,74 +239,85 @@ final class FeatureMemory {
     /** From then on it is as good as none; {@link PlayerMemory#NEVER} if it holds something that has no end of its own. */
     long diesAt() {
         long diesAt = Long.MIN_VALUE;
-        for (FeatureCell cell : cells.values()) {
-            diesAt = Math.max(diesAt, cell.endsAt());
+        for (FeatureCell cell : cells) {
+            if (cell != null) {
+                diesAt = Math.max(diesAt, cell.endsAt());
+            }
         }
         return diesAt;
     }
 
     /** Between events: what an event at hand would make different is not written. */
-    void write(DataOutput out) throws IOException {
+    void write(RowWriter out) throws IOException {
         out.writeByte(FORMAT);
         int alive = 0;
-        for (FeatureCell cell : cells.values()) {
-            alive += cell.endsAt() > clock ? 1 : 0;
+        boolean ofSession = false;
+        for (FeatureCell cell : cells) {
+            if (isAlive(cell)) {
+                alive++;
+                ofSession |= cell.feature().session();
+            }
+        }
+        out.writeBoolean(ofSession);
+        if (ofSession) {
+            Values.writeLong(session, out);
         }
         Values.writeLength(alive, out);
-        RowWriter payload = new RowWriter();
-        for (FeatureCell cell : cells.values()) {
-            if (cell.endsAt() > clock) {
-                Values.writeText(cell.feature().id(), out);
-                out.writeLong(cell.entry().mark());
-                payload.clear();
-                cell.write(payload);
-                Values.writeLength(payload.size(), out);
-                payload.writeTo(out);
+        RowWriter scratch = new RowWriter();
+        for (FeatureCell cell : cells) {
+            if (isAlive(cell)) {
+                out.writeInt(cell.entry().mark());
+                cell.writeTo(out, scratch);
             }
         }
     }
 
+    private boolean isAlive(FeatureCell cell) {
+        return cell != null && cell.endsAt() > clock;
+    }
+
     /** What the index does not know, or knows under another definition, is left out. */
-    static FeatureMemory read(DataInput in, FeatureIndex features) throws IOException {
+    static FeatureMemory read(String playerId, RowReader in, FeatureIndex features) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("features are written in format " + format + ", but this version reads only " + FORMAT
                     + "; run the version that wrote them");
         }
-        FeatureMemory memory = new FeatureMemory();
-        memory.known = features;
+        FeatureMemory memory = new FeatureMemory(playerId);
+        memory.adopt(features);
+        if (in.readBoolean()) {
+            memory.session = Values.readLong(in);
+        }
         for (int left = Values.readLength(in); left > 0; left--) {
-            FeatureIndex.Entry entry = features.entry(Values.readText(in));
-            long mark = in.readLong();
-            int length = Values.readLength(in);
-            if (entry != null && entry.mark() == mark) {
+            FeatureIndex.Entry entry = features.marked(in.readInt());
+            RowReader bytes = in.slice(Values.readLength(in));
+            if (entry != null) {
                 FeatureCell cell = FeatureCell.of(entry);
-                cell.read(in);
-                memory.cells.put(entry.feature().id(), cell);
-            } else if (in.skipBytes(length) != length) {
-                throw new IOException("features end in the middle of one");
+                cell.rest(bytes);
+                memory.cells[entry.order()] = cell;
             }
         }
         return memory;
     }
 
     private FeatureCell touched(FeatureIndex.Entry entry) {
-        String id = entry.feature().id();
-        FeatureCell cell = cells.get(id);
+        FeatureCell cell = cells[entry.order()];
         if (cell == null) {
             cell = FeatureCell.of(entry);
-            cells.put(id, cell);
+            cells[entry.order()] = cell;
         }
-        cell.touch(step);
+        cell.awake(playerId).touch(step, clock);
         return cell;
     }
 
-    /** Null if nothing was counted for it in its present definition. */
-    private FeatureCell cell(Feature feature) {
-        FeatureCell cell = cells.get(feature.id());
-        boolean same = cell != null
-                && (cell.feature() == feature || cell.feature().fingerprint().equals(feature.fingerprint()));
-        return same ? cell : null;
+    private FeatureIndex.Entry entry(String id) {
+        return known == null ? null : known.entry(id);
+    }
+
+    /** Null if nothing was counted for it. */
+    private FeatureCell cell(FeatureIndex.Entry entry) {
+        FeatureCell cell = cells[entry.order()];
+        return cell == null ? null : cell.awake(playerId);
     }
 
     private boolean isAtHand(FeatureCell cell, long time) {
@@ -190,19 +326,5 @@ final class FeatureMemory {
 
     private boolean looksBack(FeatureCell cell, long time) {
         return cell instanceof FeatureSince && isAtHand(cell, time);
-    }
-
-    private static boolean isKept(FeatureCell cell, FeatureIndex features) {
-        FeatureIndex.Entry entry = features.entry(cell.feature().id());
-        return entry != null && entry.mark() == cell.entry().mark();
-    }
-
-    /** What a feature takes from the event; null if that is nothing that can be counted. */
-    private static Object taken(Feature feature, Scope scope) {
-        if (feature.value() == null) {
-            return Boolean.TRUE;
-        }
-        Object value = feature.value().value(scope);
-        return value instanceof Double number && !Double.isFinite(number) ? null : value;
     }
 }

@@ -1,10 +1,10 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -20,11 +20,11 @@ class FeatureRecent extends FeatureCell {
     /** Where the next value goes once the list is full. */
     private int oldest;
 
-    private boolean added;
-    private boolean evicted;
-    private double gone;
     private double known = Double.NaN;
     private boolean isKnown;
+
+    private double[] before = {};
+    private int sizeBefore;
 
     FeatureRecent(FeatureIndex.Entry entry) {
         super(entry);
@@ -33,16 +33,22 @@ class FeatureRecent extends FeatureCell {
     }
 
     @Override
-    void count(PlayerEvent event, long time, boolean matched, Object value) {
-        add(kind == Feature.Kind.COUNT ? 1 : asNumber(value));
+    final void remember(long time) {
+        if (before.length < size) {
+            before = new double[values.length];
+        }
+        System.arraycopy(values, 0, before, 0, size);
+        sizeBefore = size;
+    }
+
+    @Override
+    void count(PlayerEvent event, long time, boolean matched, double number, Object value) {
+        add(kind == Feature.Kind.COUNT ? 1 : number);
     }
 
     final void add(double value) {
-        added = true;
-        evicted = size == last;
         isKnown = false;
-        if (evicted) {
-            gone = values[oldest];
+        if (size == last) {
             values[oldest] = value;
             oldest = (oldest + 1) % last;
         } else {
@@ -53,9 +59,14 @@ class FeatureRecent extends FeatureCell {
         }
     }
 
-    /** The event at hand adds nothing. */
-    final void addNothing() {
-        added = false;
+    /** A value that is in the list could be taken out, but not the one brought back that had made room for it. */
+    @Override
+    boolean undo(long position, long time, double number, Object value) {
+        boolean mayBeThere = size < last;
+        for (int i = 0; i < size; i++) {
+            mayBeThere |= kind == Feature.Kind.COUNT || values[i] == number;
+        }
+        return !mayBeThere;
     }
 
     @Override
@@ -69,14 +80,7 @@ class FeatureRecent extends FeatureCell {
 
     @Override
     final double numberBefore(long time) {
-        if (!added) {
-            return number(time);
-        }
-        double[] then = Arrays.copyOf(values, evicted ? size : size - 1);
-        if (evicted) {
-            then[(oldest + last - 1) % last] = gone;
-        }
-        return over(then);
+        return over(Arrays.copyOf(before, sizeBefore));
     }
 
     @Override
@@ -85,7 +89,7 @@ class FeatureRecent extends FeatureCell {
     }
 
     @Override
-    void write(DataOutput out) throws IOException {
+    void write(RowWriter out) throws IOException {
         double[] inOrder = new double[size];
         for (int i = 0; i < size; i++) {
             inOrder[i] = values[(oldest + i) % size];
@@ -95,7 +99,7 @@ class FeatureRecent extends FeatureCell {
     }
 
     @Override
-    void read(DataInput in) throws IOException {
+    void read(RowReader in) throws IOException {
         size = Values.readLength(in);
         if (size > last) {
             throw new IOException("feature " + feature().id() + " keeps " + last + " values, but the row has " + size);

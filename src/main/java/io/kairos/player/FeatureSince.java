@@ -1,9 +1,9 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** The time since the newest event. While an event is at hand the one before it is looked at, which is the caller's part. */
@@ -16,9 +16,19 @@ final class FeatureSince extends FeatureCell {
     }
 
     @Override
-    void count(PlayerEvent event, long time, boolean matched, Object value) {
+    void remember(long time) {
         before = newest;
+    }
+
+    @Override
+    void count(PlayerEvent event, long time, boolean matched, double number, Object value) {
         newest = Math.max(newest, position(event, time, matched));
+    }
+
+    /** The one before the newest is not kept. */
+    @Override
+    boolean undo(long position, long time, double number, Object value) {
+        return position < newest;
     }
 
     @Override
@@ -36,12 +46,12 @@ final class FeatureSince extends FeatureCell {
     }
 
     @Override
-    void write(DataOutput out) throws IOException {
+    void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
     }
 
     @Override
-    void read(DataInput in) throws IOException {
+    void read(RowReader in) throws IOException {
         newest = Values.readLong(in);
     }
 }

@@ -1,10 +1,10 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -12,7 +12,7 @@ import java.io.IOException;
  * twelve buckets old, which is for more than 11/12 and at most the whole of the window.
  */
 final class FeatureWindow extends FeatureCell {
-    private static final int BUCKETS = 12;
+    static final int BUCKETS = 12;
     private static final long EMPTY = Long.MIN_VALUE;
 
     private final Feature.Kind kind;
@@ -29,8 +29,12 @@ final class FeatureWindow extends FeatureCell {
     }
 
     @Override
-    void count(PlayerEvent event, long time, boolean matched, Object value) {
+    void remember(long time) {
         before = number(time);
+    }
+
+    @Override
+    void count(PlayerEvent event, long time, boolean matched, double number, Object value) {
         long bucket = bucket(position(event, time, matched));
         if (bucket <= bucket(time) - BUCKETS) {
             return;
@@ -39,9 +43,23 @@ final class FeatureWindow extends FeatureCell {
             turnTo(bucket);
         }
         int slot = slot(bucket);
-        double number = kind == Feature.Kind.COUNT ? 1 : asNumber(value);
         numbers[slot] = counts[slot] == 0 ? number : Totals.add(kind, numbers[slot], number);
         counts[slot]++;
+    }
+
+    @Override
+    boolean undo(long position, long time, double number, Object value) {
+        long bucket = bucket(position);
+        if (bucket < oldest(bucket(time))) {
+            return true;
+        }
+        int slot = slot(bucket);
+        if (bucket > newest || counts[slot] == 0 || !Totals.canTakeOut(kind, counts[slot], numbers[slot], number)) {
+            return false;
+        }
+        counts[slot]--;
+        numbers[slot] = Totals.without(kind, counts[slot], numbers[slot], number);
+        return true;
     }
 
     @Override
@@ -69,7 +87,12 @@ final class FeatureWindow extends FeatureCell {
     }
 
     @Override
-    void write(DataOutput out) throws IOException {
+    void readEnd(RowReader in) throws IOException {
+        newest = Values.readLong(in);
+    }
+
+    @Override
+    void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
         int filled = 0;
         double[] kept = new double[BUCKETS];
@@ -85,8 +108,8 @@ final class FeatureWindow extends FeatureCell {
     }
 
     @Override
-    void read(DataInput in) throws IOException {
-        newest = Values.readLong(in);
+    void read(RowReader in) throws IOException {
+        readEnd(in);
         int filled = 0;
         for (int slot = 0; slot < BUCKETS; slot++) {
             counts[slot] = Values.readLength(in);
@@ -120,11 +143,20 @@ final class FeatureWindow extends FeatureCell {
 
     /** The bucket of a time: floor(12 × time / over) without an overflow. */
     private long bucket(long time) {
+        return bucket(time, over);
+    }
+
+    /** As above, of any window. */
+    static long bucket(long time, long over) {
         return Math.floorDiv(time, over) * BUCKETS + Math.floorMod(time, over) * BUCKETS / over;
     }
 
     /** The first millisecond of a bucket. */
     private long startOf(long bucket) {
+        return startOf(bucket, over);
+    }
+
+    static long startOf(long bucket, long over) {
         long part = Math.floorMod(bucket, BUCKETS) * over;
         return Math.floorDiv(bucket, BUCKETS) * over + (part + BUCKETS - 1) / BUCKETS;
     }

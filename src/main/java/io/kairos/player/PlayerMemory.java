@@ -25,8 +25,13 @@ public final class PlayerMemory {
     /** The first byte of a row. */
     static final int FORMAT = 2;
 
-    /** The format, and the checksum of all that follows. */
-    private static final int HEAD = 1 + Integer.BYTES;
+    /** Where the checksum is, behind the format. */
+    private static final int CHECKSUM = 1;
+
+    /** From here on everything is in the checksum: first, where the events begin, which are written last. */
+    private static final int HEAD = CHECKSUM + Integer.BYTES;
+
+    private static final int BODY = HEAD + Integer.BYTES;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -37,7 +42,7 @@ public final class PlayerMemory {
     long clock = NO_CLOCK;
     Envelope envelope = new Envelope();
     RecentIds recent = new RecentIds();
-    FeatureMemory features = FeatureMemory.none();
+    FeatureMemory features;
     TagShelf tags = new TagShelf();
     Relationship relationship = Relationship.none();
 
@@ -46,8 +51,8 @@ public final class PlayerMemory {
 
     Begun begun;
 
-    /** What the row it was read from refers to; null if it was not read from one. */
-    private EventPool pool;
+    /** What its row refers to. */
+    private final EventPool pool;
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -60,14 +65,16 @@ public final class PlayerMemory {
     long forgetAt = NEVER;
     boolean forgotten;
 
-    private PlayerMemory(String playerId) {
+    private PlayerMemory(String playerId, EventPool pool) {
         this.playerId = playerId;
+        this.pool = pool;
         this.begun = new Begun(playerId);
+        this.features = FeatureMemory.none(playerId);
     }
 
     /** Nothing is known yet. */
     public static PlayerMemory of(String playerId) {
-        return new PlayerMemory(playerId);
+        return new PlayerMemory(playerId, new EventPool(playerId));
     }
 
     public String playerId() {
@@ -122,32 +129,37 @@ public final class PlayerMemory {
         forgetAt = Math.max(end, clock + rules.settings().lateness()) + 1;
     }
 
+    /** The row of a memory. */
     public byte[] encode() {
-        try {
-            boolean asItWas =
-                    pool != null && pool.isUnread() && begun.isUnread() && tags.isEmpty() && witnesses.isEmpty();
-            EventPool events = asItWas ? pool : new EventPool(playerId);
-            RowWriter body = new RowWriter(512);
-            begun.write(clock, asItWas ? null : events, body);
-            tags.write(events, body);
-            relationship.write(body);
-            Values.writeLength(witnesses.size(), body);
-            for (Map.Entry<String, Witness> entry : witnesses.entrySet()) {
-                Values.writeText(entry.getKey(), body);
-                entry.getValue().write(events, body);
-            }
-            features.write(body);
+        return encode(new RowWriter(1024));
+    }
 
-            RowWriter row = new RowWriter(body.size() + 1024);
+    /** @param row to write in; whatever is in it goes */
+    public byte[] encode(RowWriter row) {
+        try {
+            if (!pool.isUnread() || !begun.isUnread() || !tags.isEmpty() || !witnesses.isEmpty()) {
+                pool.begin();
+            }
+            row.clear();
             row.writeByte(FORMAT);
+            row.writeInt(0);
             row.writeInt(0);
             row.writeLong(clock);
             Values.writeLength(lastTime == clock ? occurrences : 0, row);
             row.writeLong(forgetAt);
             envelope.write(row);
             recent.write(row);
-            events.write(row);
-            body.writeTo(row);
+            begun.write(clock, pool, row);
+            tags.write(pool, row);
+            relationship.write(row);
+            Values.writeLength(witnesses.size(), row);
+            for (Map.Entry<String, Witness> entry : witnesses.entrySet()) {
+                Values.writeText(entry.getKey(), row);
+                entry.getValue().write(pool, row);
+            }
+            features.write(row);
+            row.setInt(HEAD, row.size());
+            pool.write(row);
             return sealed(row.toByteArray());
         } catch (IOException e) {
             // writing to memory does not fail, but what is written may rest unread in a row
@@ -157,7 +169,7 @@ public final class PlayerMemory {
 
     /** A row says what it must add up to: one that was torn, or written by somebody else, is not taken for his. */
     private static byte[] sealed(byte[] row) {
-        INT.set(row, 1, checksum(row));
+        INT.set(row, CHECKSUM, checksum(row));
         return row;
     }
 
@@ -180,19 +192,22 @@ public final class PlayerMemory {
                     + "; this version reads format " + FORMAT);
         }
         try {
-            if (row.length < HEAD || (int) INT.get(row, 1) != checksum(row)) {
+            if (row.length < HEAD || (int) INT.get(row, CHECKSUM) != checksum(row)) {
                 throw new IOException("its checksum does not fit");
             }
-            RowReader in = new RowReader(row, HEAD, row.length);
-            PlayerMemory memory = new PlayerMemory(playerId);
+            int eventsAt = new RowReader(row, HEAD, row.length).readInt();
+            if (eventsAt < BODY || eventsAt > row.length) {
+                throw new IOException("its events cannot begin at " + eventsAt);
+            }
+            RowReader in = new RowReader(row, BODY, eventsAt);
+            EventPool events = EventPool.read(playerId, new RowReader(row, eventsAt, row.length));
+            PlayerMemory memory = new PlayerMemory(playerId, events);
             memory.clock = in.readLong();
             memory.lastTime = memory.clock;
             memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
             memory.envelope = Envelope.read(in);
             memory.recent = RecentIds.read(in);
-            EventPool events = EventPool.read(playerId, in);
-            memory.pool = events;
             memory.begun = Begun.read(
                     playerId,
                     memory.clock,
@@ -206,7 +221,7 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
-            memory.features = FeatureMemory.read(in, rules.features());
+            memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(

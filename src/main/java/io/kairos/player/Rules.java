@@ -40,7 +40,11 @@ public final class Rules {
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
         this.settings = settings;
-        this.features = FeatureIndex.of(playbook.features().values());
+        this.features = FeatureIndex.of(
+                playbook.features().values().stream()
+                        .filter(feature -> playbook.featuresRead().contains(feature.id()))
+                        .toList(),
+                playbook.vocabulary());
     }
 
     /** Compiles a playbook on its own. */

@@ -11,7 +11,6 @@ import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
 import io.kairos.pattern.match.Path.Taken;
-import io.kairos.playbook.Feature;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -93,8 +92,7 @@ final class Scribe {
     private Map<String, Object> featuresLookedAt(Noticed it) {
         Map<String, Object> looked = new LinkedHashMap<>();
         for (String id : it.active().features()) {
-            Feature feature = playbook.features().get(id);
-            Object value = memory.features.value(feature, memory.clock);
+            Object value = memory.features.value(id, memory.clock);
             looked.put(id, value instanceof Long never && never == Long.MAX_VALUE ? null : value);
         }
         return looked;

@@ -181,9 +181,10 @@ final class Step {
     private void happen(Happening happening) {
         PlayerEvent event = happening.event();
         if (!happening.own()) {
-            memory.features.on(event, memory.clock, happening.matched(), rules.features(), view.of(event));
+            memory.features.on(
+                    event, memory.clock, happening.matched(), memory.envelope.sessionSince(), view.of(event), out);
         } else if (rules.features().watches(event.type())) {
-            memory.features.noticed(event, memory.clock, rules.features(), view.of(event));
+            memory.features.noticed(event, memory.clock, view.of(event));
         }
         endWhatIsOver(event);
         Reacting reacting = happening.matched() ? rules.reactingTo(event.type()) : null;

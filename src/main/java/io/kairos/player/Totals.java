@@ -37,6 +37,25 @@ final class Totals {
         };
     }
 
+    /** Whether one of so many numbers can be taken out of their total: of the least it is not known what comes next. */
+    static boolean canTakeOut(Feature.Kind kind, long count, double total, double number) {
+        return switch (kind) {
+            case COUNT, SUM, MEAN -> true;
+            case MIN -> count == 1 ? number == total : number > total;
+            case MAX -> count == 1 ? number == total : number < total;
+            case DISTINCT, MEDIAN, LAST, GAP, SINCE, LATEST, STREAK, RUN, STATE, RATIO ->
+                throw new IllegalArgumentException("no total of " + kind);
+        };
+    }
+
+    /** The total of the {@code left} that are left. */
+    static double without(Feature.Kind kind, long left, double total, double number) {
+        if (left == 0) {
+            return 0;
+        }
+        return kind == Feature.Kind.SUM || kind == Feature.Kind.MEAN ? total - number : total;
+    }
+
     /** Money is mostly whole cents and gaps are whole milliseconds: two or three bytes each, where a double has eight. */
     static void writeNumbers(double[] numbers, int size, DataOutput out) throws IOException {
         int form = isScaled(numbers, size, 1) ? WHOLE : isScaled(numbers, size, 100) ? HUNDREDTHS : AS_THEY_ARE;

@@ -2,15 +2,12 @@ package io.kairos.player;
 
 import io.kairos.event.Counters;
 import io.kairos.event.PlayerEvent;
-import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
 import java.util.List;
-import java.util.Map;
 
 /** What expressions see of a player: one event at hand or none, and the events of one match. */
 final class View implements Scope {
     private PlayerMemory memory;
-    private Map<String, Feature> features;
     private Counters counters;
     private PlayerEvent event;
     private Witness witness = Witness.NOBODY;
@@ -18,7 +15,7 @@ final class View implements Scope {
     /** Turns to a player. */
     void begin(PlayerMemory player, Rules rules, Counters outbox) {
         memory = player;
-        features = rules.playbook().features();
+        memory.features.adopt(rules.features());
         counters = outbox;
         of(null);
     }
@@ -55,26 +52,32 @@ final class View implements Scope {
 
     @Override
     public Object feature(String id) {
-        Feature feature = features.get(id);
-        return feature == null ? null : memory.features.value(feature, memory.clock);
+        return memory.features.value(id, memory.clock);
     }
 
     @Override
     public Object before(String id) {
-        Feature feature = features.get(id);
-        return feature == null ? null : memory.features.before(feature, memory.clock);
+        return memory.features.before(id, memory.clock);
+    }
+
+    @Override
+    public double number(String id) {
+        return memory.features.number(id, memory.clock);
+    }
+
+    @Override
+    public double numberBefore(String id) {
+        return memory.features.numberBefore(id, memory.clock);
     }
 
     @Override
     public double millis(String id) {
-        Feature feature = features.get(id);
-        return feature == null ? Double.NaN : memory.features.millis(feature, memory.clock);
+        return memory.features.number(id, memory.clock);
     }
 
     @Override
     public int valuesOf(String id) {
-        Feature feature = features.get(id);
-        return feature == null ? 0 : memory.features.values(feature);
+        return memory.features.values(id);
     }
 
     @Override

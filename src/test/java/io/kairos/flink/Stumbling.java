@@ -1,6 +1,8 @@
 package io.kairos.flink;
 
 import io.kairos.event.Occurrence;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.Conditions;
 import io.kairos.pattern.match.Matcher;
@@ -10,8 +12,6 @@ import io.kairos.pattern.match.PathTable;
 import io.kairos.pattern.match.Sequence;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -74,12 +74,12 @@ final class Stumbling implements MatcherFactory {
             }
 
             @Override
-            public void write(Partials partials, PathTable table, DataOutput out) throws IOException {
+            public void write(Partials partials, PathTable table, RowWriter out) throws IOException {
                 matcher.write(partials, table, out);
             }
 
             @Override
-            public Partials read(PathTable table, DataInput in) throws IOException {
+            public Partials read(PathTable table, RowReader in) throws IOException {
                 return matcher.read(table, in);
             }
         };

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
@@ -146,14 +145,6 @@ final class KafkaJob {
 
     /** The moments on the decisions topic as {@code pattern,player,at,events}. */
     List<String> moments() throws UndecodableException {
-        return said(Output.Kind.DECISION).stream().map(KafkaJob::moment).toList();
-    }
-
-    private static String moment(Map<String, Object> decision) {
-        String events = ((List<?>) decision.get("matched"))
-                .stream()
-                        .map(matched -> (String) ((Map<?, ?>) matched).get("event_id"))
-                        .collect(Collectors.joining("+"));
-        return "%s,%s,%s,%s".formatted(decision.get("pattern"), decision.get("player_id"), decision.get("at"), events);
+        return said(Output.Kind.DECISION).stream().map(RealPlay::moment).toList();
     }
 }

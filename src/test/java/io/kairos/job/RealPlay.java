@@ -19,23 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** The recorded play beside the repository, and the moments in it that another program found. */
-final class RealPlay {
+public final class RealPlay {
     /** In order of their times. */
-    static final List<String> SETS = List.of("pokernow", "bustabit");
+    public static final List<String> SETS = List.of("pokernow", "bustabit");
 
     private static final Path DATA = Path.of("..", "shared", "data");
 
     private RealPlay() {}
 
-    static void assumeThere() {
+    public static void assumeThere() {
         assumeTrue(Files.isRegularFile(DATA.resolve("README.md")), "no recorded play here");
     }
 
     /** Both sets, in order of arrival. */
-    static List<PlayerEvent> events() throws IOException, NoEventException {
+    public static List<PlayerEvent> events() throws IOException, NoEventException {
         List<PlayerEvent> events = new ArrayList<>();
         for (String set : SETS) {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(
@@ -50,9 +51,27 @@ final class RealPlay {
     }
 
     /** The moments of a set as {@code pattern,player,at,events}. */
-    static List<String> moments(String set) throws IOException {
+    public static List<String> moments(String set) throws IOException {
         List<String> lines = Files.readAllLines(DATA.resolve(set).resolve("expected.csv"));
         return lines.subList(1, lines.size());
+    }
+
+    /** Those of both sets. */
+    public static List<String> moments() throws IOException {
+        List<String> moments = new ArrayList<>();
+        for (String set : SETS) {
+            moments.addAll(moments(set));
+        }
+        return moments;
+    }
+
+    /** The moment of a decision, as {@link #moments} gives them. */
+    public static String moment(Map<String, Object> decision) {
+        String events = ((List<?>) decision.get("matched"))
+                .stream()
+                        .map(matched -> (String) ((Map<?, ?>) matched).get("event_id"))
+                        .collect(Collectors.joining("+"));
+        return "%s,%s,%s,%s".formatted(decision.get("pattern"), decision.get("player_id"), decision.get("at"), events);
     }
 
     /** The player of a moment as {@link #moments} gives them. */
@@ -61,7 +80,7 @@ final class RealPlay {
     }
 
     /** The reference patterns, which the sets' description lists. */
-    static Bundle playbook() throws IOException {
+    public static Bundle playbook() throws IOException {
         Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(DATA.resolve("README.md")));
         assertThat(block.find()).isTrue();

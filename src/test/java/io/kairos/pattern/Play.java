@@ -114,12 +114,15 @@ final class Play implements Counters {
     byte[] written(long at) {
         try {
             EventPool pool = new EventPool("ada");
+            pool.begin();
             EventPool.Part events = new EventPool.Part(pool);
             RowWriter body = new RowWriter();
             host.write(progress, at, events, body);
+            RowWriter part = new RowWriter();
+            events.write(part);
             RowWriter row = new RowWriter();
             pool.write(row);
-            events.write(row);
+            part.writeTo(row);
             body.writeTo(row);
             return row.toByteArray();
         } catch (IOException e) {

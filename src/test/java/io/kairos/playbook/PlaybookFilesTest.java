@@ -43,7 +43,7 @@ class PlaybookFilesTest {
                 "x: { cuont: bet, over: 5m }                 # 2:8  # unknown key `cuont` of a feature; did you mean `count`?",
                 "x: { over: 5m }                             # 2:6  # the feature `x` does not say what it is",
                 "x: { count: bet, sum: stake, over: 5m }     # 2:6  # the feature `x` is count and sum at once",
-                "x: { count: bet }                           # 2:6  # `count` needs one of `over` and `last`",
+                "x: { count: bet }                           # 2:6  # `count` needs `over`",
                 "x: { sum: stake, over: 5m }                 # 2:6  # `of` is missing beside `sum`",
                 "x: { sum: stak, of: bet, over: 5m }         # 2:13 # unknown attribute `stak` of bet; did you mean `stake`?",
                 "x: { sum: kind, of: bet, over: 5m }         # 2:13 # this comes to text, and a number belongs here",
@@ -139,20 +139,148 @@ class PlaybookFilesTest {
     @CsvSource(
             delimiter = '#',
             value = {
-                "{ sum: stake, of: bet, over: session }    # `sum` over a session is not supported yet",
-                "{ distinct: kind, of: bet, over: 1h }     # `distinct` is not supported yet",
-                "{ run: bet, gap: 5m }                     # `run` is not supported yet",
-                "{ ratio: [a, b] }                         # `ratio` is not supported yet",
-                "{ state: { a: b } }                       # `state` is not supported yet",
-                "{ median: stake, of: bet, over: 1h }      # `median` over a window is not supported yet",
-                "{ sum: stake, of: bet, last: 5 }          # `sum` over the last values is not supported yet",
-                "{ since: bet, where: 'ago > 5m' }         # building on other features (ago) is not supported yet",
+                "{ sum: stake, of: bet, over: session }         # NUMBER",
+                "{ sum: stake, of: bet, last: 5 }               # NUMBER",
+                "{ distinct: kind, of: bet, over: 1h }          # NUMBER",
+                "{ distinct: kind, of: bet, over: session }     # NUMBER",
+                "{ median: stake, of: bet, over: session }      # NUMBER",
+                "{ gap: bet, over: session }                    # DURATION",
+                "{ run: bet, gap: 5m }                          # DURATION",
+                "{ from: bet, to: [win, risk], at_most: 5m }    # BOOLEAN",
+                "{ from: { on: bet, where: 'stake > 1' }, to: win }   # BOOLEAN",
+                "{ ratio: usual, to: longer }                   # NUMBER",
+                "{ ratio: ago, to: ago }                        # NUMBER",
+                "{ since: bet, where: 'ago > 5m' }              # DURATION",
+                "{ median: usual, of: win, last: 5 }            # NUMBER",
+                "{ count: bet, where: 'stake > 2 * before.usual', over: 1h }   # NUMBER",
             })
-    void aFeatureThatIsNotSupportedIsRefusedByName(String feature, String what) {
-        files.put("features.yaml", "features:\n  ago: { since: win }\n  x: " + feature + "\n");
-        assertThat(playbook().refused())
-                .containsExactly(new Playbook.Refused("features.yaml", 3, "feature x: " + what));
-        assertThat(playbook().features()).containsOnlyKeys("ago");
+    void everyKindOfFeatureIsRead(String feature, ValueType type) {
+        files.put("features.yaml", SOME_FEATURES + "  x: " + feature + "\n");
+        assertThat(playbook().refused()).isEmpty();
+        assertThat(playbook().features().get("x").type()).isEqualTo(type);
+    }
+
+    private static final String SOME_FEATURES = """
+            features:
+              ago: { since: win }
+              usual: { median: stake, of: bet, last: 5 }
+              longer: { median: stake, of: bet, last: 32 }
+              kinds: { latest: kind, of: bet }
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "{ distinct: kind, of: bet, last: 5 }        # 6:33 # `last` does not go with `distinct`",
+                "{ median: stake, of: bet, over: 1h }        # 6:38 # `median` is not kept over a window; write last: 20 for so many values, or over: session",
+                "{ from: bet }                               # 6:6  # `to` is missing beside `from`; say what ends the state",
+                "{ from: bet, to: wni }                      # 6:23 # unknown event `wni`; did you mean `win`?",
+                "{ from: bet, to: win, where: 'stake > 1' }  # 6:28 # `where` does not go with `from`",
+                "{ from: bet, to: win, at_most: long }       # 6:37 # `long` is not a duration",
+                "{ ratio: usual }                            # 6:6  # `to` is missing beside `ratio`",
+                "{ ratio: usual, to: lnoger }                # 6:26 # unknown feature `lnoger`; did you mean `longer`?",
+                "{ ratio: usaul, to: longer }                # 6:15 # unknown feature `usaul`; did you mean `usual`?",
+                "{ ratio: usual, to: ago }                   # 6:26 # `ago` is a duration and `usual` a number; two numbers can be compared, or two durations",
+                "{ ratio: usual, to: kinds }                 # 6:26 # `kinds` is a text, and a ratio is made of amounts",
+                "{ ratio: usual, to: [longer] }              # 6:26 # beside `ratio` stands one feature as `to`",
+                "{ ratio: [usual], to: longer }              # 6:15 # a list stands here, and a word belongs here",
+                "{ ratio: x, to: longer }                    # 6:6  # a circle: feature x needs feature x; a feature may only build on features that do not need it",
+                "{ sum: x, of: bet, over: 1h }               # 6:6  # a circle: feature x needs feature x",
+                "{ count: bet, where: 'y > 1', over: 1h }    # 6:6  # a circle: feature x needs feature y needs feature x",
+                "{ run: bet, gap: session }                  # 6:23 # `session` is not a duration",
+            })
+    void aWrongFeatureIsToldWithItsPlace(String feature, String place, String message) {
+        files.put(
+                "features.yaml",
+                SOME_FEATURES + "  x: " + feature + "\n  y: { count: bet, where: 'x > 1', over: 1h }\n");
+        assertThat(problems())
+                .anySatisfy(problem -> assertThat(problem).startsWith("features.yaml:" + place + ": " + message));
+    }
+
+    @Test
+    void whatAFeatureBuildsOnComesBeforeIt() {
+        files.put("features.yaml", """
+                features:
+                  a: { ratio: c, to: b }
+                  b: { sum: d, of: bet, over: 1h }
+                  c: { count: bet, where: 'b > 1', over: 1h }
+                  d: { since: win }
+                """.replace("sum: d", "max: \"d > 1m ? 1 : 0\""));
+        assertThat(playbook().features().keySet()).containsSubsequence("d", "b", "c", "a");
+    }
+
+    @Test
+    void onlyFeaturesThatSomethingReadsAreKept() {
+        files.put("features.yaml", """
+                features:
+                  alone:   { since: win }
+                  also:    { max: stake, of: bet, where: 'alone > 1m', over: 1h }
+                  ground:  { sum: stake, of: bet, over: 1h }
+                  by_name: { ratio: ground, to: ground }
+                  silent:  { gap: bet, last: 5 }
+                  told:    { latest: kind, of: bet }
+                """);
+        files.put(
+                "patterns/idle.yaml",
+                "pattern: idle\nsequence: [{ on: bet, as: b, where: 'before.by_name > 2' }, { no: bet, for: 3 x silent, at_most: 1m }]\n"
+                        + "because: You played {told}.\n");
+        assertThat(playbook().featuresRead()).containsExactlyInAnyOrder("by_name", "ground", "silent", "told");
+        assertThat(playbook().features()).hasSize(6);
+    }
+
+    // ---- corrections
+
+    private static String corrected(String corrects) {
+        return """
+                events:
+                  bet:   { actor: player, attributes: { stake: number, kind: [SINGLE, MULTI] } }
+                  ended: { actor: system, fact: true, attributes: { stake: number, how: [WIN, LOSS, VOID], ended_at: time, was: string } }
+                  odd:   { actor: system, attributes: { stake: string } }
+                  beat:  { actor: system, scope: all, fact: true, expires: 60s, attributes: { stake: number } }
+                  other: { actor: system, attributes: { stake: number, how: [VOID], placed_at: time }, corrects: %s }
+                """.formatted(corrects);
+    }
+
+    @Test
+    void aCorrectionSaysWhichEventItUndoesAndWhenThatWas() {
+        files.put("events.yaml", corrected("""
+                [{ when: "how == 'VOID'", of: ended, at: placed_at, as: { how: "stake > 1 ? 'WIN' : 'LOSS'" } },
+                          { at: placed_at }]"""));
+        List<Correction> corrections = playbook().vocabulary().type("other").corrections();
+
+        assertThat(corrections).extracting(Correction::of).containsExactly("ended", "other");
+        assertThat(corrections).extracting(Correction::at).containsOnly("placed_at");
+        assertThat(corrections.get(0).when().source()).isEqualTo("how == 'VOID'");
+        assertThat(corrections.get(0).as()).containsOnlyKeys("how");
+        assertThat(corrections.get(1).when()).isNull();
+        assertThat(playbook().vocabulary().type("ended").corrections()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "{ of: ended }                                      # `at` is missing in a correction",
+                "{ of: endde, at: placed_at }                       # unknown event `endde`; a correction undoes one event type; did you mean `ended`?",
+                "{ of: beat, at: placed_at }                        # `beat` has no player (scope: all); a correction undoes one event type",
+                "{ of: ended, at: plcaed_at }                       # unknown attribute `plcaed_at` of other; did you mean `placed_at`?",
+                "{ of: ended, at: stake }                           # `stake` is number, and a time belongs here",
+                "{ of: ended, at: placed_at, as: { hwo: \"'WIN'\" } } # unknown attribute `hwo` of ended; did you mean `how`?",
+                "{ of: ended, at: placed_at, as: { how: stake } }   # this comes to number, and a text belongs here",
+                "{ of: ended, at: placed_at, as: { how: \"'WON'\" } } # 'WON' is not among the values there are; did you mean `WIN`?",
+                "{ of: odd, at: placed_at }                         # `stake` is number in other and string in odd; say under `as` what it was",
+                "{ when: \"how == 'VIOD'\", at: placed_at }         # 'VIOD' is not among the values there are; did you mean `VOID`?",
+                "{ wen: \"how == 'VOID'\", at: placed_at }          # unknown key `wen` of a correction; did you mean `when`?",
+            })
+    void aWrongCorrectionIsToldWithItsPlace(String corrects, String message) {
+        files.put("events.yaml", corrected(corrects));
+        assertThat(problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem).matches("events.yaml:6:\\d+: .*").contains(message));
     }
 
     @Test

@@ -327,6 +327,7 @@ class PlaybookReaderTest {
 
     @Test
     void whatIsNotSupportedIsRefusedWithAllThatNeedsIt() {
+        with("features.yaml", FEATURES.replace("distinct: slip_id, of: bet_placed", "count: four"));
         pattern("one", "sequence: [{ on: bet_placed, where: 'pages > 3' }]\n");
         pattern("two", "sequence: [{ on: one }]\n");
         pattern("three", "sequence: [{ on: loss }]\noffers: [pages, bonus]\n");
@@ -337,7 +338,7 @@ class PlaybookReaderTest {
         assertThat(playbook.refused())
                 .extracting(refused -> refused.file() + ":" + refused.line() + " " + refused.what())
                 .containsExactly(
-                        "features.yaml:4 feature pages: `distinct` is not supported yet",
+                        "features.yaml:4 feature pages: needs pattern four",
                         "offers.yaml:4 offer pages: needs feature pages",
                         "patterns/four.yaml:2 pattern four: a `no` in the middle directly after a step of varying `times` is not supported yet",
                         "patterns/one.yaml:1 pattern one: needs feature pages",

@@ -30,17 +30,14 @@ class SharedPlaybookTest {
                 .contains("chase-risk", "slip-hesitation", "loss-streak-slowdown", "early-exit")
                 .containsSubsequence("chase-deposit", "chase-risk")
                 .containsSubsequence("player-idle", "kyc-stalled")
-                .doesNotContain("long-session", "wallet-hesitation");
+                .contains("long-session", "wallet-hesitation");
         assertThat(playbook.policy().protections())
                 .extracting(Policy.Protection::id)
                 .containsExactlyInAnyOrder("self-excluded", "timed-out", "blocked", "high-risk", "withdrawing");
         assertThat(playbook.refused())
                 .extracting(Playbook.Refused::what)
-                .contains(
-                        "feature net_session: `sum` over a session is not supported yet",
-                        "pattern wallet-hesitation: needs feature net_session",
-                        "pattern loss-streak-slowdown: the offer session-summary is left out, since it is refused",
-                        "policy.restraint.caps: caps over everything the player sees are not supported yet");
+                .noneMatch(what -> what.startsWith("feature ") || what.contains("needs feature"))
+                .contains("policy.restraint.caps: caps over everything the player sees are not supported yet");
     }
 
     @Test

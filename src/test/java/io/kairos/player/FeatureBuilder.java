@@ -19,13 +19,19 @@ final class FeatureBuilder {
     private long over;
     private boolean session;
     private long ignoreOver;
+    private long gap;
     private Selector brokenBy;
+    private Feature.Ratio ratio;
     private String fingerprint;
 
     private FeatureBuilder(String id, Feature.Kind kind) {
         this.id = id;
         this.kind = kind;
-        this.type = kind == Feature.Kind.GAP || kind == Feature.Kind.SINCE ? ValueType.DURATION : ValueType.NUMBER;
+        this.type = switch (kind) {
+            case GAP, SINCE, RUN -> ValueType.DURATION;
+            case STATE -> ValueType.BOOLEAN;
+            default -> ValueType.NUMBER;
+        };
         this.fingerprint = id + " first";
     }
 
@@ -41,6 +47,11 @@ final class FeatureBuilder {
     /** What it takes from an event: an attribute of this type. */
     FeatureBuilder taking(String attribute, ValueType itsType) {
         type = itsType;
+        return taking(TestExpressions.attribute(attribute, itsType));
+    }
+
+    /** Whatever it is, what is told about it is a number. */
+    FeatureBuilder telling(String attribute, ValueType itsType) {
         return taking(TestExpressions.attribute(attribute, itsType));
     }
 
@@ -61,6 +72,17 @@ final class FeatureBuilder {
 
     FeatureBuilder overTheSession() {
         session = true;
+        return this;
+    }
+
+    /** The pause that ends a run, or how long a state lasts at most. */
+    FeatureBuilder gap(long millis) {
+        gap = millis;
+        return this;
+    }
+
+    FeatureBuilder ratio(String one, String to, double scale) {
+        ratio = new Feature.Ratio(one, to, scale);
         return this;
     }
 
@@ -85,16 +107,17 @@ final class FeatureBuilder {
         return new Feature(
                 id,
                 kind,
-                new Selector(of),
+                ratio == null ? new Selector(of) : null,
                 value,
                 type,
                 List.of(),
                 last,
                 over,
                 session,
-                0,
+                gap,
                 ignoreOver,
                 brokenBy,
+                ratio,
                 fingerprint);
     }
 }

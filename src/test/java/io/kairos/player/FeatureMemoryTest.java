@@ -9,8 +9,10 @@ import static io.kairos.playbook.Feature.Kind.MAX;
 import static io.kairos.playbook.Feature.Kind.MEAN;
 import static io.kairos.playbook.Feature.Kind.MEDIAN;
 import static io.kairos.playbook.Feature.Kind.MIN;
+import static io.kairos.playbook.Feature.Kind.RATIO;
 import static io.kairos.playbook.Feature.Kind.RUN;
 import static io.kairos.playbook.Feature.Kind.SINCE;
+import static io.kairos.playbook.Feature.Kind.STATE;
 import static io.kairos.playbook.Feature.Kind.STREAK;
 import static io.kairos.playbook.Feature.Kind.SUM;
 import static io.kairos.player.FeatureBuilder.feature;
@@ -18,12 +20,13 @@ import static io.kairos.player.TestExpressions.attributeIs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kairos.event.RowReader;
 import io.kairos.playbook.ValueType;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import io.kairos.playbook.Vocabulary;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FeatureMemoryTest {
@@ -31,6 +34,8 @@ class FeatureMemoryTest {
     private static final long NOON = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();
 
     private static final long MINUTE = 60_000;
+
+    private static final Vocabulary NO_VOCABULARY = new Vocabulary(Map.of());
 
     // ---- windows
 
@@ -91,7 +96,7 @@ class FeatureMemoryTest {
         for (String unknown : List.of("min", "max", "mean", "median", "pace", "page")) {
             assertThat(play.value(unknown)).as(unknown).isNull();
             assertThat(play.before(unknown)).as(unknown).isNull();
-            assertThat(play.millis(unknown)).as(unknown).isNaN();
+            assertThat(play.number(unknown)).as(unknown).isNaN();
         }
         assertThat(play.memory().isEmpty()).isTrue();
     }
@@ -258,7 +263,7 @@ class FeatureMemoryTest {
         FeaturePlay play = FeaturePlay.with(feature("pace", GAP).of("bet").last(20));
         play.on("bet", NOON).on("bet", NOON + 1_000).on("bet", NOON + 2_001);
 
-        assertThat(play.millis("pace")).isEqualTo(1_000.5);
+        assertThat(play.number("pace")).isEqualTo(1_000.5);
         assertThat(play.value("pace")).isEqualTo(1_001L);
     }
 
@@ -272,7 +277,7 @@ class FeatureMemoryTest {
         assertThat(play.values("pace")).isEqualTo(1);
         assertThat(play.before("pace")).isEqualTo(30 * MINUTE);
         play.on("bet", NOON + 60 * MINUTE + 11);
-        assertThat(play.millis("pace")).isEqualTo((30 * MINUTE + 10) / 2.0);
+        assertThat(play.number("pace")).isEqualTo((30 * MINUTE + 10) / 2.0);
     }
 
     @Test
@@ -299,7 +304,7 @@ class FeatureMemoryTest {
         play.on("deposit", NOON + 10_000);
         assertThat(play.value("since")).isEqualTo(10_000L);
         assertThat(play.before("since")).isEqualTo(10_000L);
-        assertThat(play.millis("since")).isEqualTo(10_000.0);
+        assertThat(play.number("since")).isEqualTo(10_000.0);
     }
 
     @Test
@@ -359,7 +364,7 @@ class FeatureMemoryTest {
         play.on("balance", NOON, "real", 12.5, "ends_at", NOON + 7);
 
         assertThat(play.value("last")).isEqualTo(12.5);
-        assertThat(play.millis("last")).isEqualTo(12.5);
+        assertThat(play.number("last")).isEqualTo(12.5);
         assertThat(play.value("ends")).isEqualTo(NOON + 7);
         assertThat(play.rests().value("ends")).isEqualTo(NOON + 7);
     }
@@ -438,14 +443,7 @@ class FeatureMemoryTest {
         FeaturePlay play = FeaturePlay.with(feature("losses", COUNT).of("loss").over(12 * MINUTE));
         play.on("loss", NOON);
 
-        assertThat(play.memory()
-                        .before(
-                                feature("losses", COUNT)
-                                        .of("loss")
-                                        .over(12 * MINUTE)
-                                        .build(),
-                                NOON + 1))
-                .isEqualTo(1.0);
+        assertThat(play.memory().before("losses", NOON + 1)).isEqualTo(1.0);
     }
 
     @Test
@@ -477,6 +475,181 @@ class FeatureMemoryTest {
         play.on("bet", NOON, "kind", "A").on("bet", NOON, "kind", "B");
 
         assertThat(play.value("bets")).isEqualTo(2.0);
+    }
+
+    // ---- sessions
+
+    @Test
+    void aFeatureOverTheSessionBeginsAnewWithTheNext() {
+        FeaturePlay play = FeaturePlay.with(
+                feature("net", SUM).of("bet").taking("stake", ValueType.NUMBER).overTheSession(),
+                feature("usual", MEDIAN)
+                        .of("bet")
+                        .taking("stake", ValueType.NUMBER)
+                        .overTheSession(),
+                feature("ever", SUM).of("bet").taking("stake", ValueType.NUMBER));
+        play.on("bet", NOON, "stake", 5.0).on("bet", NOON + 1, "stake", 7.0);
+        assertThat(play.value("net")).isEqualTo(12.0);
+        assertThat(play.value("usual")).isEqualTo(6.0);
+        play.nextSession(NOON + 2).on("bet", NOON + 2, "stake", 1.0);
+
+        assertThat(play.before("net")).isEqualTo(0.0);
+        assertThat(play.value("net")).isEqualTo(1.0);
+        assertThat(play.value("usual")).isEqualTo(1.0);
+        assertThat(play.value("ever")).isEqualTo(13.0);
+    }
+
+    @Test
+    void anEventThatNoFeatureCountsEndsTheSessionToo() {
+        FeaturePlay play = FeaturePlay.with(feature("bets", COUNT).of("bet").overTheSession());
+        play.on("bet", NOON).rests().nextSession(NOON + 2).on("other", NOON + 2);
+        assertThat(play.value("bets")).isEqualTo(0.0);
+        assertThat(play.memory().isEmpty()).isTrue();
+    }
+
+    @Test
+    void aLateFactOfAnEarlierSessionDoesNotCount() {
+        FeaturePlay play = FeaturePlay.with(feature("bets", COUNT).of("bet").overTheSession());
+        play.on("bet", NOON).nextSession(NOON + 100).on("bet", NOON + 100);
+        play.late("bet", NOON + 99).late("bet", NOON + 100);
+        assertThat(play.value("bets")).isEqualTo(2.0);
+    }
+
+    // ---- different values
+
+    @Test
+    void differentValuesAreCountedOnce() {
+        FeaturePlay play = FeaturePlay.with(feature("games", DISTINCT)
+                .of("launch")
+                .telling("game", ValueType.STRING)
+                .over(12 * MINUTE));
+        assertThat(play.value("games")).isEqualTo(0.0);
+        play.on("launch", NOON, "game", "a").on("launch", NOON + MINUTE, "game", "b");
+        play.on("launch", NOON + 2 * MINUTE, "game", "a");
+
+        assertThat(play.value("games")).isEqualTo(2.0);
+        assertThat(play.valueAt(NOON + 13 * MINUTE - 1, "games")).isEqualTo(2.0);
+        assertThat(play.valueAt(NOON + 13 * MINUTE, "games")).isEqualTo(1.0);
+        assertThat(play.valueAt(NOON + 14 * MINUTE, "games")).isEqualTo(0.0);
+    }
+
+    @Test
+    void ofManyDifferentValuesThirtyTwoAreCountedAndNotOneMore() {
+        FeaturePlay play = FeaturePlay.with(feature("games", DISTINCT)
+                .of("launch")
+                .telling("game", ValueType.STRING)
+                .over(12 * MINUTE));
+        for (int game = 0; game < 31; game++) {
+            play.on("launch", NOON, "game", "old" + game);
+        }
+        play.on("launch", NOON + MINUTE, "game", "b");
+        assertThat(play.value("games")).isEqualTo(32.0);
+        play.on("launch", NOON + MINUTE, "game", "c");
+        assertThat(play.value("games")).isEqualTo(32.0);
+        assertThat(play.rests().valueAt(NOON + 12 * MINUTE, "games"))
+                .as("those seen last are the ones that are kept")
+                .isEqualTo(2.0);
+    }
+
+    @Test
+    void aWholeNumberIsNoOtherThanTheSameWithAPoint() {
+        FeaturePlay play = FeaturePlay.with(feature("stakes", DISTINCT)
+                .of("bet")
+                .telling("stake", ValueType.NUMBER)
+                .overTheSession());
+        play.on("bet", NOON, "stake", 3L).on("bet", NOON, "stake", 3.0).on("bet", NOON, "stake", 3.5);
+        assertThat(play.value("stakes")).isEqualTo(2.0);
+    }
+
+    // ---- runs and states
+
+    @Test
+    void aRunIsFromItsFirstToItsLastEvent() {
+        FeaturePlay play = FeaturePlay.with(feature("playing", RUN).of("bet").gap(5 * MINUTE));
+        assertThat(play.value("playing")).isNull();
+        play.on("bet", NOON);
+        assertThat(play.value("playing")).isEqualTo(0L);
+        play.on("bet", NOON + 5 * MINUTE - 1).rests().on("bet", NOON + 8 * MINUTE);
+        assertThat(play.before("playing")).isEqualTo(5 * MINUTE - 1);
+        assertThat(play.value("playing")).isEqualTo(8 * MINUTE);
+        assertThat(play.valueAt(NOON + 13 * MINUTE - 1, "playing")).isEqualTo(8 * MINUTE);
+        assertThat(play.valueAt(NOON + 13 * MINUTE, "playing"))
+                .as("a pause as long as the gap ends it")
+                .isNull();
+        play.on("bet", NOON + 13 * MINUTE);
+        assertThat(play.value("playing")).isEqualTo(0L);
+    }
+
+    @Test
+    void aRunThatIsOverTakesNoRoom() {
+        FeaturePlay play = FeaturePlay.with(feature("playing", RUN).of("bet").gap(5 * MINUTE));
+        play.on("bet", NOON);
+        assertThat(play.memory().diesAt()).isEqualTo(NOON + 5 * MINUTE);
+        play.on("other", NOON + 5 * MINUTE);
+        assertThat(play.memory().isEmpty()).isTrue();
+    }
+
+    @Test
+    void aStateLastsFromOneEventToAnother() {
+        FeaturePlay play =
+                FeaturePlay.with(feature("in_cashier", STATE).of("opened").brokenBy("closed"));
+        assertThat(play.value("in_cashier")).isEqualTo(false);
+        play.on("opened", NOON);
+        assertThat(play.before("in_cashier")).isEqualTo(false);
+        assertThat(play.value("in_cashier")).isEqualTo(true);
+        play.rests().on("other", NOON + 600 * MINUTE);
+        assertThat(play.value("in_cashier")).isEqualTo(true);
+        play.on("closed", NOON + 601 * MINUTE);
+        assertThat(play.before("in_cashier")).isEqualTo(true);
+        assertThat(play.value("in_cashier")).isEqualTo(false);
+        play.late("opened", NOON + 600 * MINUTE);
+        assertThat(play.value("in_cashier")).as("it was closed later").isEqualTo(false);
+    }
+
+    @Test
+    void aStateEndsByItselfAtItsLastMillisecond() {
+        FeaturePlay play = FeaturePlay.with(
+                feature("in_cashier", STATE).of("opened").brokenBy("closed").gap(MINUTE));
+        play.on("opened", NOON).on("opened", NOON + 1_000);
+        assertThat(play.valueAt(NOON + 1_000 + MINUTE - 1, "in_cashier")).isEqualTo(true);
+        assertThat(play.valueAt(NOON + 1_000 + MINUTE, "in_cashier")).isEqualTo(false);
+    }
+
+    // ---- ratios
+
+    @Test
+    void aRatioComparesOneFeatureWithAnother() {
+        FeaturePlay play = FeaturePlay.with(
+                feature("now", MEDIAN)
+                        .of("bet")
+                        .taking("stake", ValueType.NUMBER)
+                        .last(1),
+                feature("usual", MEDIAN)
+                        .of("bet")
+                        .taking("stake", ValueType.NUMBER)
+                        .last(5),
+                feature("jump", RATIO).ratio("now", "usual", 1));
+        assertThat(play.value("jump")).isNull();
+        play.on("bet", NOON, "stake", 5.0).on("bet", NOON, "stake", 5.0).on("bet", NOON, "stake", 10.0);
+
+        assertThat(play.value("jump")).isEqualTo(2.0);
+        assertThat(play.before("jump")).isEqualTo(1.0);
+        assertThat(play.number("jump")).isEqualTo(2.0);
+    }
+
+    @Test
+    void aRatioToNothingOrToNeverIsUnknown() {
+        FeaturePlay play = FeaturePlay.with(
+                feature("bets", COUNT).of("bet").over(MINUTE),
+                feature("wins", COUNT).of("win").over(MINUTE),
+                feature("ago", SINCE).of("bet"),
+                feature("never", SINCE).of("win"),
+                feature("luck", RATIO).ratio("bets", "wins", 1),
+                feature("times", RATIO).ratio("never", "ago", 1));
+        play.on("bet", NOON).on("other", NOON + 5);
+        assertThat(play.value("luck")).isNull();
+        assertThat(play.number("luck")).isNaN();
+        assertThat(play.value("times")).isNull();
     }
 
     // ---- the row
@@ -559,10 +732,10 @@ class FeatureMemoryTest {
 
     @Test
     void aRowOfAFormatThatIsNotKnownIsRefusedByName() {
-        FeatureIndex nothing = FeatureIndex.of(List.of());
-        DataInputStream row = new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}));
+        FeatureIndex nothing = FeatureIndex.of(List.of(), NO_VOCABULARY);
+        RowReader row = new RowReader(new byte[] {9, 0});
 
-        assertThatThrownBy(() -> FeatureMemory.read(row, nothing))
+        assertThatThrownBy(() -> FeatureMemory.read("ada", row, nothing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 9")
                 .hasMessageContaining("reads only 1");
@@ -574,16 +747,16 @@ class FeatureMemoryTest {
     void whatCannotBeKeptIsRefusedByName() {
         assertRefused(feature("playing", RUN).of("bet"), "playing", "RUN");
         assertRefused(feature("games", DISTINCT).of("bet"), "games", "DISTINCT");
-        assertRefused(feature("net", SUM).of("bet").overTheSession(), "net", "session true");
+        assertRefused(feature("last", LAST).of("bet").overTheSession(), "last", "session true");
         assertRefused(feature("usual", MEDIAN).of("bet").over(MINUTE), "usual", "over 60000");
         assertRefused(feature("usual", MEDIAN).of("bet").last(33), "usual", "at most 32, but is 33");
         assertRefused(feature("bets", COUNT).of("bet").last(3).over(MINUTE), "bets", "last 3, over 60000");
-        assertRefused(feature("bets", COUNT).of("bet").brokenBy("win"), "bets", "only a streak is broken");
+        assertRefused(feature("bets", COUNT).of("bet").brokenBy("win"), "bets", "only a streak or a state is broken");
         assertRefused(feature("least", MIN).of("page").taking("page", ValueType.STRING), "least", "MIN of STRING");
     }
 
     private static void assertRefused(FeatureBuilder feature, String... words) {
-        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build())))
+        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build()), NO_VOCABULARY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(words);
     }

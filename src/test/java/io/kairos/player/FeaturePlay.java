@@ -1,14 +1,16 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
+import io.kairos.playbook.Correction;
+import io.kairos.playbook.EventType;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Scope;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.kairos.playbook.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,26 @@ import java.util.Map;
 /** One player, his features, and a clock that events move. */
 final class FeaturePlay {
     private final Map<String, Feature> features = new LinkedHashMap<>();
-    private FeatureMemory memory = FeatureMemory.none();
+    private FeatureMemory memory = FeatureMemory.none("ada");
     private FeatureIndex index;
     private long clock = Long.MIN_VALUE;
     private int events;
+    private long session = Long.MIN_VALUE;
+    private final List<String> uncorrectable = new ArrayList<>();
+
+    /** {@code void} undoes the bet or the win that it names as {@code of} and happened {@code when}. */
+    private static final Vocabulary WITH_CORRECTIONS = new Vocabulary(Map.of(
+            "void",
+            new EventType(
+                    "void",
+                    false,
+                    true,
+                    false,
+                    0,
+                    Map.of(),
+                    List.of(
+                            new Correction(TestExpressions.attributeIs("of", "bet"), "bet", "when", Map.of()),
+                            new Correction(TestExpressions.attributeIs("of", "win"), "win", "when", Map.of())))));
 
     static FeaturePlay with(FeatureBuilder... builders) {
         FeaturePlay play = new FeaturePlay();
@@ -33,7 +51,8 @@ final class FeaturePlay {
             Feature feature = builder.build();
             features.put(feature.id(), feature);
         }
-        index = FeatureIndex.of(features.values());
+        index = FeatureIndex.of(features.values(), WITH_CORRECTIONS);
+        memory.adopt(index);
     }
 
     /** An event as it should be: on time. */
@@ -49,8 +68,25 @@ final class FeaturePlay {
 
     FeaturePlay on(PlayerEvent event, boolean matched) {
         clock = matched ? Math.max(clock, event.at()) : clock;
-        memory.on(event, clock, matched, index, new PlayScope(event));
+        session = session == Long.MIN_VALUE ? clock : session;
+        uncorrectable.clear();
+        memory.on(event, clock, matched, session, new PlayScope(event), (counter, of) -> uncorrectable.add(of));
         return this;
+    }
+
+    /** With the next event another session begins. */
+    FeaturePlay nextSession(long time) {
+        session = time;
+        return this;
+    }
+
+    long session() {
+        return session;
+    }
+
+    /** Which features the last event could not correct. */
+    List<String> uncorrectable() {
+        return uncorrectable;
     }
 
     PlayerEvent event(String type, long at, Object... attributes) {
@@ -70,29 +106,29 @@ final class FeaturePlay {
     }
 
     Object value(String id) {
-        return memory.value(features.get(id), clock);
+        return memory.value(id, clock);
     }
 
     Object valueAt(long time, String id) {
-        return memory.value(features.get(id), time);
+        return memory.value(id, time);
     }
 
     Object before(String id) {
-        return memory.before(features.get(id), clock);
+        return memory.before(id, clock);
     }
 
-    double millis(String id) {
-        return memory.millis(features.get(id), clock);
+    double number(String id) {
+        return memory.number(id, clock);
     }
 
     int values(String id) {
-        return memory.values(features.get(id));
+        return memory.values(id);
     }
 
     byte[] row() {
         try {
-            ByteArrayOutputStream row = new ByteArrayOutputStream();
-            memory.write(new DataOutputStream(row));
+            RowWriter row = new RowWriter();
+            memory.write(row);
             return row.toByteArray();
         } catch (IOException cannotBe) {
             throw new UncheckedIOException(cannotBe);
@@ -103,10 +139,10 @@ final class FeaturePlay {
     FeaturePlay rests() {
         try {
             memory.over();
-            ByteArrayInputStream row = new ByteArrayInputStream(row());
-            memory = FeatureMemory.read(new DataInputStream(row), index);
-            if (row.available() > 0) {
-                throw new AssertionError(row.available() + " bytes of the row were not read");
+            RowReader row = new RowReader(row());
+            memory = FeatureMemory.read("ada", row, index);
+            if (row.left() > 0) {
+                throw new AssertionError(row.left() + " bytes of the row were not read");
             }
             return this;
         } catch (IOException broken) {

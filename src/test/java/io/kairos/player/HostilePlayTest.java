@@ -1,6 +1,8 @@
 package io.kairos.player;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
@@ -11,15 +13,19 @@ import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.EventType.Attribute;
+import io.kairos.playbook.Playbook;
 import io.kairos.playbook.PlaybookFolder;
 import io.kairos.playbook.PlaybookReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +75,31 @@ class HostilePlayTest {
                 outputs(rig).forEach(output -> codec.encode("any", output));
             }
         }
+    }
+
+    @Test
+    void everyFeatureOfTheReferencePlaybookIsKeptAndComesToKnowSomething() throws IOException {
+        Path reference = Path.of("..", "shared", "playbook");
+        assumeTrue(Files.isDirectory(reference), "no reference playbook here");
+        Playbook playbook = PlaybookReader.read(PlaybookFolder.read(reference)).playbook();
+        types = List.copyOf(playbook.vocabulary().types().values());
+        Set<String> known = new TreeSet<>();
+        for (int seed = 0; seed < 200 && known.size() < playbook.featuresRead().size(); seed++) {
+            try (Rig rig = Rig.of(reference)) {
+                for (PlayerEvent event : play(new Random(seed))) {
+                    rig.on(event);
+                    PlayerMemory ada = rig.memory("ada");
+                    for (String id : playbook.featuresRead()) {
+                        Object value = ada.features.value(id, ada.clock);
+                        if (value != null && !value.equals(Long.MAX_VALUE) && !value.equals(0.0)) {
+                            known.add(id);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(playbook.featuresRead()).hasSizeGreaterThan(20);
+        assertThat(known).containsAll(playbook.featuresRead());
     }
 
     private static Stream<Output> outputs(Rig rig) {

@@ -118,6 +118,10 @@ public final class Rig implements Outbox, AutoCloseable {
         return until(Long.MAX_VALUE - 1);
     }
 
+    Rules rules() {
+        return rules;
+    }
+
     public PlayerMemory memory(String player) {
         byte[] row = rows.get(player);
         return row == null ? PlayerMemory.of(player) : PlayerMemory.decode(player, row, rules);

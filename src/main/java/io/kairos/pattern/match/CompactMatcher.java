@@ -1,14 +1,14 @@
 package io.kairos.pattern.match;
 
 import io.kairos.event.Occurrence;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.pattern.match.Graph.Action;
 import io.kairos.pattern.match.Graph.Edge;
 import io.kairos.pattern.match.Graph.Kind;
 import io.kairos.pattern.match.Graph.State;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +54,7 @@ public final class CompactMatcher implements Matcher {
     private final boolean grows;
     private final Trial trial;
     private final Waiting.Found touched = new Waiting.Found();
+    private final List<Partial> written = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private int[] sources = new int[8];
     private int[] proceeding = new int[8];
@@ -417,20 +418,24 @@ public final class CompactMatcher implements Matcher {
     }
 
     @Override
-    public void write(Partials partials, PathTable table, DataOutput out) throws IOException {
-        List<Partial> waiting = new ArrayList<>();
-        forEach((Begun) partials, waiting::add);
-        waiting.sort(WRITTEN);
-        Values.writeLength(waiting.size(), out);
-        for (Partial partial : waiting) {
+    public void write(Partials partials, PathTable table, RowWriter out) throws IOException {
+        written.clear();
+        forEach((Begun) partials, written::add);
+        if (written.size() > 1) {
+            written.sort(WRITTEN);
+        }
+        Values.writeLength(written.size(), out);
+        for (int i = 0; i < written.size(); i++) {
+            Partial partial = written.get(i);
             Values.writeLength(table.reference(partial.path), out);
             Values.writeLength(states[partial.state].step(), out);
             Values.writeLength(states[partial.state].repetition(), out);
         }
+        written.clear();
     }
 
     @Override
-    public Partials read(PathTable table, DataInput in) throws IOException {
+    public Partials read(PathTable table, RowReader in) throws IOException {
         Begun begun = new Begun(states.length);
         for (int left = Values.readLength(in); left > 0; left--) {
             Path path = table.path(Values.readLength(in));

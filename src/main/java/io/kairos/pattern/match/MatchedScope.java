@@ -52,6 +52,16 @@ final class MatchedScope implements Scope {
     }
 
     @Override
+    public double number(String id) {
+        return scope.number(id);
+    }
+
+    @Override
+    public double numberBefore(String id) {
+        return scope.numberBefore(id);
+    }
+
+    @Override
     public double millis(String id) {
         return scope.millis(id);
     }

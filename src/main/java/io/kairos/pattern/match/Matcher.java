@@ -1,9 +1,9 @@
 package io.kairos.pattern.match;
 
 import io.kairos.event.Occurrence;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -58,7 +58,7 @@ public interface Matcher {
     /** For the paths of one player, to be written once each. */
     PathTable table();
 
-    void write(Partials partials, PathTable table, DataOutput out) throws IOException;
+    void write(Partials partials, PathTable table, RowWriter out) throws IOException;
 
-    Partials read(PathTable table, DataInput in) throws IOException;
+    Partials read(PathTable table, RowReader in) throws IOException;
 }

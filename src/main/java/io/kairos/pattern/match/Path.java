@@ -23,6 +23,11 @@ public final class Path {
     /** The partial matches of a {@link CompactMatcher} that have come this far and no further. */
     Partial waiting;
 
+    /** What a {@link PathTable} marks it with while it is in there, and its reference there. */
+    Object table;
+
+    int reference;
+
     /**
      * An event that was taken.
      *

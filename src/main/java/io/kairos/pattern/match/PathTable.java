@@ -1,15 +1,14 @@
 package io.kairos.pattern.match;
 
 import io.kairos.event.Occurrence;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.pattern.match.Graph.State;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** The paths of one pattern and player in a row: each is the one it goes on from, and one event more. */
 public final class PathTable {
@@ -18,24 +17,34 @@ public final class PathTable {
     private final Graph graph;
     private final Sequence sequence;
     private final List<Path> paths = new ArrayList<>();
-    private final Map<Path, Integer> references = new IdentityHashMap<>();
+
+    /** A path is in the table if it has been marked with this. */
+    private Object mark = new Object();
 
     PathTable(Graph graph, Sequence sequence) {
         this.graph = graph;
         this.sequence = sequence;
     }
 
+    void clear() {
+        paths.clear();
+        mark = new Object();
+    }
+
     /** The reference of a path, which is added if it is new. */
     int reference(Path path) {
-        List<Path> added = new ArrayList<>();
-        for (Path at = path; at != null && !references.containsKey(at); at = at.before()) {
-            added.add(at);
+        if (path.table != mark) {
+            int known = paths.size();
+            for (Path at = path; at != null && at.table != mark; at = at.before()) {
+                at.table = mark;
+                paths.add(at);
+            }
+            Collections.reverse(paths.subList(known, paths.size()));
+            for (int i = known; i < paths.size(); i++) {
+                paths.get(i).reference = i;
+            }
         }
-        for (int i = added.size() - 1; i >= 0; i--) {
-            references.put(added.get(i), paths.size());
-            paths.add(added.get(i));
-        }
-        return references.get(path);
+        return path.reference;
     }
 
     Path path(int reference) throws IOException {
@@ -56,11 +65,12 @@ public final class PathTable {
         throw new IOException("no repetition " + repetition + " of step " + step);
     }
 
-    void write(EventPool.Part events, DataOutput out) throws IOException {
+    void write(EventPool.Part events, RowWriter out) throws IOException {
         Values.writeLength(paths.size(), out);
-        for (Path path : paths) {
+        for (int i = 0; i < paths.size(); i++) {
+            Path path = paths.get(i);
             State state = graph.states().get(path.state());
-            Values.writeLength(path.before() == null ? 0 : references.get(path.before()) + 1, out);
+            Values.writeLength(path.before() == null ? 0 : path.before().reference + 1, out);
             Values.writeLength(state.step(), out);
             Values.writeLength(state.repetition(), out);
             Values.writeLength(events.reference(path.last()), out);
@@ -72,7 +82,7 @@ public final class PathTable {
         }
     }
 
-    void read(EventPool.Part events, DataInput in) throws IOException {
+    void read(EventPool.Part events, RowReader in) throws IOException {
         for (int left = Values.readLength(in); left > 0; left--) {
             int before = Values.readLength(in);
             int state = state(Values.readLength(in), Values.readLength(in));

@@ -3,14 +3,13 @@ package io.kairos.pattern.match;
 import io.kairos.event.Counters;
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.Vocabulary;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +52,12 @@ public final class PatternHost {
     private final boolean loopsIntoSilence;
 
     private final Waiting.Found found = new Waiting.Found();
+
+    /** For writing. */
+    private final RowWriter body = new RowWriter();
+
+    private final List<Silence> silences = new ArrayList<>();
+    private PathTable table;
 
     public PatternHost(Pattern pattern, Vocabulary vocabulary, MatcherFactory factory, int maxPartials) {
         this.pattern = pattern;
@@ -296,53 +301,62 @@ public final class PatternHost {
     }
 
     /** Writes what is not dead at {@code clock}. */
-    public void write(Progress progress, long clock, EventPool.Part events, DataOutput out) throws IOException {
+    public void write(Progress progress, long clock, EventPool.Part events, RowWriter out) throws IOException {
         prune(progress, clock);
-        PathTable table = matcher.table();
-        RowWriter body = new RowWriter();
-        matcher.write(progress.partials, table, body);
-        List<Silence> silences = new ArrayList<>();
+        PathTable paths = emptyTable();
+        body.clear();
+        matcher.write(progress.partials, paths, body);
+        silences.clear();
         progress.silent.addAllTo(found);
         found.forEach(running -> silences.add((Silence) running));
         found.clear();
         silences.sort(WRITTEN);
         Values.writeLength(silences.size(), body);
         for (Silence running : silences) {
-            write(running, table, body);
+            write(running, paths, body);
         }
+        silences.clear();
         boolean noticing = progress.last != null && clock < progress.last.deadline + NOTICED;
         body.writeBoolean(noticing);
         if (noticing) {
-            write(progress.last, table, body);
+            write(progress.last, paths, body);
         }
         out.writeByte(FORMAT);
-        table.write(events, out);
+        paths.write(events, out);
         body.writeTo(out);
     }
 
-    private static void write(Silence running, PathTable table, DataOutput out) throws IOException {
-        Values.writeLength(table.reference(running.path), out);
+    private PathTable emptyTable() {
+        if (table == null) {
+            table = matcher.table();
+        }
+        table.clear();
+        return table;
+    }
+
+    private static void write(Silence running, PathTable paths, RowWriter out) throws IOException {
+        Values.writeLength(paths.reference(running.path), out);
         Values.writeLong(running.deadline, out);
     }
 
-    public Progress read(EventPool.Part events, DataInput in) throws IOException {
+    public Progress read(EventPool.Part events, RowReader in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException(
                     "pattern " + pattern.id() + ": progress in format " + format + ", this release reads " + FORMAT);
         }
         try {
-            PathTable table = matcher.table();
-            table.read(events, in);
-            Progress progress = new Progress(matcher.read(table, in));
-            int silences = Values.readLength(in);
-            for (int i = 0; i < silences; i++) {
-                progress.add(readSilence(table, in));
+            PathTable paths = emptyTable();
+            paths.read(events, in);
+            Progress progress = new Progress(matcher.read(paths, in));
+            int silent = Values.readLength(in);
+            for (int i = 0; i < silent; i++) {
+                progress.add(readSilence(paths, in));
             }
             if (in.readBoolean()) {
-                progress.last = readSilence(table, in);
+                progress.last = readSilence(paths, in);
             }
-            if (silence == null && (silences > 0 || progress.last != null)) {
+            if (silence == null && (silent > 0 || progress.last != null)) {
                 throw new IOException("a silence where the sequence has none");
             }
             return progress;
@@ -351,8 +365,8 @@ public final class PatternHost {
         }
     }
 
-    private Silence readSilence(PathTable table, DataInput in) throws IOException {
-        Path path = table.path(Values.readLength(in));
+    private Silence readSilence(PathTable paths, RowReader in) throws IOException {
+        Path path = paths.path(Values.readLength(in));
         return new Silence(path, Values.readLong(in), sequence.limit(path));
     }
 }

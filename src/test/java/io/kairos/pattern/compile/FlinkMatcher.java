@@ -1,6 +1,8 @@
 package io.kairos.pattern.compile;
 
 import io.kairos.event.Occurrence;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.pattern.match.Matcher;
 import io.kairos.pattern.match.Path;
 import io.kairos.pattern.match.PathTable;
@@ -8,8 +10,6 @@ import io.kairos.pattern.match.Reach;
 import io.kairos.pattern.match.Sequence;
 import io.kairos.pattern.match.Trial;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -179,12 +179,12 @@ final class FlinkMatcher implements Matcher {
     }
 
     @Override
-    public void write(Partials partials, PathTable table, DataOutput out) {
+    public void write(Partials partials, PathTable table, RowWriter out) {
         throw new UnsupportedOperationException("the reference is never written");
     }
 
     @Override
-    public Partials read(PathTable table, DataInput in) {
+    public Partials read(PathTable table, RowReader in) {
         throw new UnsupportedOperationException("the reference is never read");
     }
 

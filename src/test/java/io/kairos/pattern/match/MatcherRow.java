@@ -33,12 +33,15 @@ public record MatcherRow(Partials partials, List<Path> held) {
             Values.writeLength(table.reference(path), body);
         }
         EventPool pool = new EventPool(PLAYER);
+        pool.begin();
         EventPool.Part events = new EventPool.Part(pool);
         RowWriter paths = new RowWriter();
         table.write(events, paths);
+        RowWriter part = new RowWriter();
+        events.write(part);
         RowWriter row = new RowWriter();
         pool.write(row);
-        events.write(row);
+        part.writeTo(row);
         paths.writeTo(row);
         body.writeTo(row);
         return read(matcher, new RowReader(row.toByteArray()));
