@@ -66,7 +66,11 @@ sealed interface Contender {
     static List<OnFlink> kairos() {
         boolean canCache = Settings.KEYS.stream().anyMatch(key -> key.name().equals("cache.rows"));
         return canCache
-                ? List.of(kairos("kairos", Map.of()), kairos("kairos, cache off", Map.of("cache.rows", "0")))
+                ? List.of(
+                        kairos("kairos", Map.of()),
+                        kairos("kairos, cache off", Map.of("cache.rows", "0")),
+                        kairos("kairos, identity off", Map.of("identity.hold", "off")),
+                        kairos("kairos, ordering", Map.of("ordering.wait", "500ms")))
                 : List.of(kairos("kairos", Map.of()));
     }
 

@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.pattern.compile.CompactMatcherFactory;
@@ -79,6 +80,9 @@ public final class RowSections implements AutoCloseable {
 
         @Override
         public void tag(TagChange change) {}
+
+        @Override
+        public void erased(Erasure erasure) {}
 
         @Override
         public void refuse(DeadLetter.Reason reason, String detail) {

@@ -4,16 +4,20 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
+import io.kairos.player.CarryOver;
 import io.kairos.player.Core;
 import io.kairos.player.ForAll;
 import io.kairos.player.Now;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
+import io.kairos.player.Visitor;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /** The core over recorded events, one after the other: what the job would have done, without the job. */
 final class Backtest {
@@ -24,6 +28,7 @@ final class Backtest {
     private final Rules rules;
     private final BacktestResults results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
+    private final Map<String, Visitor> visitors = new HashMap<>();
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::time).thenComparing(Due::player));
 
@@ -52,9 +57,14 @@ final class Backtest {
         if (event.playerId() != null) {
             events++;
             results.atHand(event, line);
-            PlayerMemory memory = players.computeIfAbsent(event.playerId(), PlayerMemory::of);
-            core.on(memory, event, rules, Now.OF_THE_MOMENT, forAll, results);
-            await(memory);
+            ofPlayer(event);
+        } else if (event.hasAnonymousId()) {
+            events++;
+            results.atHand(event, line);
+            String player = visitor(event).on(event, Visitor.Bounds.DEFAULT, results);
+            if (player != null) {
+                ofPlayer(player).on(event.of(player));
+            }
         } else if (type != null && type.forAll()) {
             timeIs(event.at());
             forAll = forAll.with(event);
@@ -64,6 +74,66 @@ final class Backtest {
                     DeadLetter.Reason.NO_PLAYER,
                     "player_id is missing, and " + event.type() + " is no event for all",
                     line);
+        }
+    }
+
+    private void ofPlayer(PlayerEvent event) {
+        if (event.links()) {
+            List<PlayerEvent> held = visitor(event).seen(event.playerId(), event.at(), Visitor.Bounds.DEFAULT, results);
+            CarryOver.take(held, event, ofPlayer(event.playerId()));
+        } else {
+            ofPlayer(event.playerId()).on(event);
+        }
+        if (event.erases()) {
+            visitors.values().forEach(visitor -> visitor.forget(event.playerId()));
+        }
+    }
+
+    private Visitor visitor(PlayerEvent event) {
+        return visitors.computeIfAbsent(event.anonymousId(), id -> Visitor.unknown());
+    }
+
+    private Taking ofPlayer(String player) {
+        return new Taking(player);
+    }
+
+    /** What happens to one player. */
+    private final class Taking implements CarryOver<RuntimeException> {
+        private final String player;
+
+        Taking(String player) {
+            this.player = player;
+        }
+
+        @Override
+        public void on(PlayerEvent event) {
+            step(memory -> core.on(memory, event, rules, Now.OF_THE_MOMENT, forAll, results));
+        }
+
+        @Override
+        public void at(long time) {
+            step(memory -> core.at(memory, time, rules, Now.OF_THE_MOMENT, forAll, results));
+        }
+
+        @Override
+        public void carriedOver(PlayerEvent event, long knownAt) {
+            step(memory -> core.carriedOver(memory, event, knownAt, rules, Now.OF_THE_MOMENT, forAll, results));
+        }
+
+        @Override
+        public void caughtUp(long knownAt) {
+            step(memory -> core.caughtUp(memory, knownAt, rules, Now.OF_THE_MOMENT, forAll, results));
+        }
+
+        private void step(Consumer<PlayerMemory> step) {
+            PlayerMemory memory = players.computeIfAbsent(player, PlayerMemory::of);
+            step.accept(memory);
+            if (memory.isForgotten()) {
+                players.put(player, PlayerMemory.of(player));
+                awaited.remove(player);
+            } else {
+                await(memory);
+            }
         }
     }
 
@@ -79,14 +149,8 @@ final class Backtest {
     private void timeIs(long time) {
         while (!due.isEmpty() && due.peek().time() <= time) {
             Due next = due.poll();
-            PlayerMemory memory = players.get(next.player());
             if (awaited.remove(next.player(), next.time())) {
-                core.at(memory, next.time(), rules, Now.OF_THE_MOMENT, forAll, results);
-                if (memory.isForgotten()) {
-                    players.put(next.player(), PlayerMemory.of(next.player()));
-                } else {
-                    await(memory);
-                }
+                ofPlayer(next.player()).at(next.time());
             }
         }
     }

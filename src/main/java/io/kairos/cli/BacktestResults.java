@@ -4,6 +4,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.player.Outbox;
@@ -79,6 +80,11 @@ final class BacktestResults implements Outbox, AutoCloseable {
     @Override
     public void tag(TagChange change) {
         add(tags, change.at(), EventJson.write(change.fields()));
+    }
+
+    @Override
+    public void erased(Erasure erasure) {
+        add(decisions, erasure.at(), EventJson.write(erasure.record().fields()));
     }
 
     /** What is refused from here on is this event. */

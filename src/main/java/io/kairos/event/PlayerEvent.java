@@ -29,6 +29,9 @@ public record PlayerEvent(
         String currency,
         Map<String, Object> attributes) {
 
+    /** The type that asks to forget a player. A word of Kairos, not of the vocabulary: no playbook can take it away. */
+    public static final String ERASED = "player_erased";
+
     private static final int LONGEST_ID = 1_024;
 
     /** The last millisecond of the year 9999: beyond it deadlines overflow. */
@@ -66,6 +69,40 @@ public record PlayerEvent(
                 attributes);
     }
 
+    /** The same as an event of a player. */
+    public PlayerEvent of(String player) {
+        return new PlayerEvent(
+                eventId,
+                player,
+                anonymousId,
+                type,
+                at,
+                sessionId,
+                brand,
+                licence,
+                device,
+                channel,
+                country,
+                zone,
+                currency,
+                attributes);
+    }
+
+    /** Whether it says from whom it is when nobody has logged in. */
+    public boolean hasAnonymousId() {
+        return anonymousId != null && !anonymousId.isEmpty();
+    }
+
+    /** Whether it asks to forget the player. */
+    public boolean erases() {
+        return type.equals(ERASED);
+    }
+
+    /** Whether it says that who has its {@code anonymousId} is the player. */
+    public boolean links() {
+        return playerId != null && hasAnonymousId() && !erases();
+    }
+
     /** What is wrong with the envelope, in words; null if nothing is. */
     public String flaw() {
         if (eventId.isEmpty()) {
@@ -73,9 +110,11 @@ public record PlayerEvent(
         }
         if (eventId.length() > LONGEST_ID
                 || type.length() > LONGEST_ID
-                || playerId != null && playerId.length() > LONGEST_ID) {
-            return "event_id, player_id and type have at most " + LONGEST_ID + " characters, but here they have "
-                    + eventId.length() + ", " + (playerId == null ? 0 : playerId.length()) + " and " + type.length();
+                || length(playerId) > LONGEST_ID
+                || length(anonymousId) > LONGEST_ID) {
+            return "event_id, player_id, anonymous_id and type have at most " + LONGEST_ID
+                    + " characters, but here they have " + eventId.length() + ", " + length(playerId) + ", "
+                    + length(anonymousId) + " and " + type.length();
         }
         if (type.isEmpty()) {
             return "type is empty; an event needs a type (event_id " + eventId + ")";
@@ -87,6 +126,10 @@ public record PlayerEvent(
             return "at must be before the year 10000, but is " + at + " (event_id " + eventId + ")";
         }
         return null;
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
     }
 
     /** The value of a text field of the envelope by its name on the wire; null if it has none. */

@@ -7,6 +7,7 @@ import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.player.Outbox;
@@ -72,6 +73,12 @@ final class Emitter implements Outbox {
         if (change.current().isEmpty()) {
             said.add(TagChange.tombstone(change.playerId(), change.at()));
         }
+    }
+
+    @Override
+    public void erased(Erasure erasure) {
+        said.add(TagChange.tombstone(erasure.playerId(), erasure.at()));
+        said.add(erasure.record());
     }
 
     @Override

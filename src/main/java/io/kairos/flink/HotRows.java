@@ -83,7 +83,7 @@ final class HotRows {
 
     /** Takes a step. If it fails, the failure is told and the row is as before, but for what protects the player. */
     void step(HotRow row, StepTaken step) throws Exception {
-        if (!take(row, step) && step.kind() == StepTaken.Kind.EVENT) {
+        if (!take(row, step) && step.isEvent()) {
             // it may be the player's exclusion: that holds whatever else is broken
             take(row, step.asProtection());
         }
@@ -266,7 +266,7 @@ final class HotRows {
         byte[] bytes = StoredRow.of(row.player, inState(row)).memory();
         for (StepTaken step : row.journal) {
             byte[] next = bytesAfter(step, row.player, bytes, Silence.KEPT);
-            if (next == null && step.kind() == StepTaken.Kind.EVENT) {
+            if (next == null && step.isEvent()) {
                 next = bytesAfter(step.asProtection(), row.player, bytes, out);
                 out.release();
             }

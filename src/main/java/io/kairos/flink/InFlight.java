@@ -1,6 +1,7 @@
 package io.kairos.flink;
 
 import io.kairos.event.Arrival;
+import io.kairos.event.Carried;
 import io.kairos.event.DeadLetter;
 import io.kairos.event.EventCodec;
 import io.kairos.event.Origin;
@@ -17,7 +18,9 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -39,6 +42,7 @@ public final class InFlight {
     private static final int IS_HEARTBEAT = 2;
     private static final int IS_PLAYBOOK = 3;
     private static final int IS_UNREADABLE = 4;
+    private static final int IS_CARRIED = 5;
 
     private InFlight() {}
 
@@ -51,6 +55,10 @@ public final class InFlight {
             out.writeByte(IS_REFUSED);
             write(arrival.origin(), out);
             write(arrival.refused(), out);
+        } else if (arrival.carried() != null) {
+            out.writeByte(IS_CARRIED);
+            write(arrival.origin(), out);
+            write(arrival.carried(), out);
         } else {
             out.writeByte(IS_HEARTBEAT);
             write(arrival.origin(), out);
@@ -67,9 +75,29 @@ public final class InFlight {
         return switch (kind) {
             case IS_EVENT -> Arrival.of(origin, EventCodec.read(in));
             case IS_REFUSED -> Arrival.refused(origin, readDeadLetter(in));
+            case IS_CARRIED -> Arrival.carried(origin, readCarried(in));
             case IS_HEARTBEAT -> Arrival.heartbeat(origin, Values.readLong(in));
             default -> throw new IOException("no arrival begins with the byte " + kind);
         };
+    }
+
+    private static void write(Carried carried, DataOutput out) throws IOException {
+        Values.writeText(carried.playerId(), out);
+        Values.writeOptional(carried.linkedBy(), out);
+        Values.writeLength(carried.events().size(), out);
+        for (PlayerEvent event : carried.events()) {
+            EventCodec.write(event, out);
+        }
+    }
+
+    private static Carried readCarried(DataInput in) throws IOException {
+        String player = Values.readText(in);
+        String linkedBy = Values.readOptional(in);
+        List<PlayerEvent> events = new ArrayList<>();
+        for (int left = Values.readLength(in); left > 0; left--) {
+            events.add(EventCodec.read(in));
+        }
+        return new Carried(player, linkedBy, events);
     }
 
     static void write(Bundle bundle, DataOutput out) throws IOException {

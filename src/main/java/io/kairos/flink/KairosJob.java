@@ -9,6 +9,7 @@ import io.kairos.playbook.PlaybookReader;
 import io.kairos.playbook.Reading;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -18,6 +19,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
@@ -32,6 +34,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
  * @param playbook the first playbook, which no event comes before
  */
 public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
+    private static final MapStateDescriptor<?, ?>[] NO_STATE = {};
+
     /**
      * What the job hangs between.
      *
@@ -65,12 +69,13 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
                         InFlight.ARRIVAL)
                 .uid("events")
                 .setParallelism(ends.sourceParallelism())
-                .process(new Split(), InFlight.ARRIVAL)
+                .process(new Split(settings.identity() != null, tellsWhoWasSeen()), InFlight.ARRIVAL)
                 .name("split")
                 .uid("split")
                 .setParallelism(ends.sourceParallelism());
 
-        events.keyBy(arrival -> arrival.event().playerId(), Types.STRING)
+        identified(events, inOrder(events))
+                .keyBy(Arrival::playerId, Types.STRING)
                 .connect(control(env, events).broadcast())
                 .transform("players", InFlight.OUTPUT, players)
                 .uid("players")
@@ -78,6 +83,37 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
                 .sinkTo(ends.outputs())
                 .name("outputs")
                 .uid("outputs");
+    }
+
+    private SingleOutputStreamOperator<Arrival> inOrder(SingleOutputStreamOperator<Arrival> events) {
+        if (!settings.ordering().isOn()) {
+            return events;
+        }
+        return events.keyBy(Arrival::playerId, Types.STRING)
+                .transform("order", InFlight.ARRIVAL, new Order(settings.ordering(), settings.identity() != null))
+                .uid("order");
+    }
+
+    /** Who was seen is told where a player's events have their order: by {@link Order} if there is one. */
+    private boolean tellsWhoWasSeen() {
+        return settings.identity() != null && !settings.ordering().isOn();
+    }
+
+    /** The players' events, and what has turned out to be theirs. */
+    private DataStream<Arrival> identified(
+            SingleOutputStreamOperator<Arrival> events, SingleOutputStreamOperator<Arrival> ofPlayers) {
+        if (settings.identity() == null) {
+            return ofPlayers;
+        }
+        DataStream<Arrival> visits = events.getSideOutput(Split.VISITS);
+        if (settings.ordering().isOn()) {
+            visits = visits.union(ofPlayers.getSideOutput(Split.VISITS));
+        }
+        return ofPlayers.union(visits.keyBy(visit -> visit.event().anonymousId(), Types.STRING)
+                .connect(events.getSideOutput(Split.ERASURES).broadcast(NO_STATE))
+                .process(new Identify(settings.identity()), InFlight.ARRIVAL)
+                .name("identify")
+                .uid("identify"));
     }
 
     private DataStream<Control> control(StreamExecutionEnvironment env, SingleOutputStreamOperator<Arrival> events) {
@@ -111,7 +147,9 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
         env.setMaxParallelism(Settings.MAX_PARALLELISM);
         env.configure(new Configuration()
                 .set(PipelineOptions.AUTO_GENERATE_UIDS, false)
-                .set(PipelineOptions.GENERIC_TYPES, false));
+                .set(PipelineOptions.GENERIC_TYPES, false)
+                .set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE)
+                .set(CheckpointingOptions.ENABLE_UNALIGNED, false));
 
         // records are never changed once made, so handing them on without a copy is safe
         unlessSet(env, PipelineOptions.OBJECT_REUSE, true);

@@ -1,13 +1,16 @@
 package io.kairos.flink;
 
 import io.kairos.event.Arrival;
+import io.kairos.event.Carried;
 import io.kairos.event.DeadLetter;
+import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.PlaybookArrival;
+import io.kairos.player.CarryOver;
 import io.kairos.player.Now;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * playbooks, and events without a player. It neither moves nor holds time.
  */
 final class PlayerOperator extends AbstractStreamOperator<Output>
-        implements TwoInputStreamOperator<Arrival, Control, Output>, Triggerable<String, String> {
+        implements TwoInputStreamOperator<Arrival, Control, Output>, Triggerable<String, String>, Rendezvous.Taking {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(PlayerOperator.class);
 
@@ -65,6 +68,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient HotRows hot;
     private transient MetricCounters counters;
     private transient EventsForAll forAll;
+    private transient Rendezvous rendezvous;
+    private transient Erasures erasures;
+    private transient long watermark;
     private transient Idleness idleness;
     private transient Emitter emitter;
 
@@ -100,6 +106,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
+        if (rendezvous.waiting() > 0) {
+            throw new IllegalStateException(rendezvous.waiting()
+                    + " players wait for what is to be carried over, but the snapshot begins; checkpoints must be"
+                    + " exactly-once and aligned");
+        }
         if (hot.dirtyRows() > 0) {
             throw new IllegalStateException(hot.dirtyRows()
                     + " rows are not written, but the snapshot begins; prepareSnapshotPreBarrier must come first");
@@ -129,6 +140,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 .getMetricGroup()
                 .getIOMetricGroup()
                 .getIdleTimeMsPerSecond()::getAccumulatedCount);
+        rendezvous = new Rendezvous(this);
+        erasures = new Erasures();
+        watermark = Long.MIN_VALUE;
         forAll = new EventsForAll(latestForAll, counters, this::wall);
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
@@ -169,10 +183,73 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     @Override
     public void processElement1(StreamRecord<Arrival> record) throws Exception {
-        Arrival arrival = record.getValue();
+        if (settings.identity() == null) {
+            on(record.getValue());
+        } else {
+            rendezvous.on(record.getValue());
+        }
+    }
+
+    @Override
+    public void on(Arrival arrival) throws Exception {
+        step(StepTaken.on(arrival, wall(), forAll.known()), arrival);
+        PlayerEvent event = arrival.event();
+        if (event.erases()) {
+            erasures.add(event.playerId(), event.at(), watermark);
+        }
+    }
+
+    @Override
+    public void linked(Arrival by, Carried carried) throws Exception {
+        CarryOver.take(carried.events(), by.event(), new CarriedInto(by));
+    }
+
+    @Override
+    public void direct(Arrival arrival, Carried carried) throws Exception {
+        for (PlayerEvent event : carried.events()) {
+            if (erasures.cover(carried.playerId(), event.at())) {
+                counters.count("anonymous", "erased");
+            } else {
+                Arrival known = Arrival.of(arrival.origin(), event);
+                step(StepTaken.on(known, wall(), forAll.known()), known);
+            }
+        }
+    }
+
+    /** Takes what is carried over step by step: each can fail for itself, and is remembered for itself. */
+    private final class CarriedInto implements CarryOver<Exception> {
+        private final Arrival by;
+
+        CarriedInto(Arrival by) {
+            this.by = by;
+        }
+
+        @Override
+        public void at(long time) throws Exception {
+            step(StepTaken.at(time, wall(), forAll.known()), by);
+        }
+
+        @Override
+        public void carriedOver(PlayerEvent event, long knownAt) throws Exception {
+            Arrival carried = Arrival.of(Origin.NOWHERE, event);
+            step(StepTaken.carriedOver(carried, knownAt, wall(), forAll.known()), carried);
+        }
+
+        @Override
+        public void caughtUp(long knownAt) throws Exception {
+            step(StepTaken.caughtUp(knownAt, wall(), forAll.known()), by);
+        }
+
+        @Override
+        public void on(PlayerEvent event) throws Exception {
+            PlayerOperator.this.on(by);
+        }
+    }
+
+    private void step(StepTaken step, Arrival arrival) throws Exception {
         HotRow row = hot.of(arrival.event().playerId());
         emitter.take(arrival);
-        hot.step(row, StepTaken.on(arrival, wall(), forAll.known()));
+        hot.step(row, step);
         hot.trim(row);
     }
 
@@ -193,7 +270,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         LOG.error("a step of player {} failed; the player stays as before", player, why);
         counters.count("steps_failed", "");
         switch (step.kind()) {
-            case EVENT -> {
+            case EVENT, CARRIED_OVER -> {
                 emitter.take(step.arrival());
                 emitter.refuse(
                         DeadLetter.Reason.FAILED, "the step over it failed, and the player is as before: " + why);
@@ -201,7 +278,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
             }
             case PROTECTION ->
                 counters.count("protections_failed", step.arrival().event().type());
-            case DEADLINE -> {}
+            case CAUGHT_UP, DEADLINE -> {}
         }
     }
 
@@ -314,7 +391,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     private static String withoutPlayer(PlayerEvent event, EventType type) {
         if (event.anonymousId() != null) {
-            return "the event has an anonymous_id and no player_id, and identity is not resolved yet";
+            return "the event has an anonymous_id and no player_id, and identity.hold is `off`";
         }
         return type == null
                 ? "the event has no player_id, and the vocabulary does not know its type `%s`".formatted(event.type())
@@ -324,6 +401,8 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     /** The first input alone drives time. What the task was idle is used to write rows, so that few are left for a barrier. */
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
+        watermark = mark.getTimestamp();
+        erasures.timeIs(watermark);
         processWatermark(mark);
         hot.writeFor(idleness.share());
     }

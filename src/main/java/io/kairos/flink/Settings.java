@@ -4,6 +4,7 @@ import io.kairos.event.Setting;
 import io.kairos.playbook.Durations;
 import io.kairos.playbook.Suggestion;
 import io.kairos.player.Core;
+import io.kairos.player.Visitor;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,6 +19,7 @@ import org.apache.flink.configuration.MemorySize;
  *
  * @param ahead 0 if nothing is refused for being from the future
  * @param parallelism 0 for the cluster's default
+ * @param identity null if nobody resolves identities
  */
 public record Settings(
         long slack,
@@ -29,7 +31,9 @@ public record Settings(
         long forgetAfter,
         long checkpointInterval,
         int parallelism,
-        Cache cache)
+        Cache cache,
+        Visitor.Bounds identity,
+        Ordering ordering)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -37,6 +41,9 @@ public record Settings(
     static final int MAX_PARALLELISM = 720;
 
     private static final int MAX_CACHED = 100_000_000;
+    private static final int MAX_HELD = 10_000;
+    private static final int MAX_HELD_BYTES = 16 << 20;
+    private static final int MAX_WAITING = 10_000;
 
     /** What moves time while a partition is quiet. */
     public enum Quiet {
@@ -59,6 +66,20 @@ public record Settings(
      */
     public record Cache(int rows, long bytes, int dirty) implements Serializable {
         private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Whether a player's events are brought into order before they are looked at.
+     *
+     * @param waits how long an event waits for earlier ones, milliseconds; 0 if they are taken as they come
+     * @param maxEvents of a player that may wait; beyond it the earliest does not wait any longer
+     */
+    public record Ordering(long waits, int maxEvents) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        boolean isOn() {
+            return waits > 0;
+        }
     }
 
     private static final Setting SLACK = new Setting(
@@ -103,6 +124,26 @@ public record Settings(
             "2000",
             "Decoded rows of a subtask that may be newer than in state; a checkpoint waits until they are written.");
 
+    private static final Setting IDENTITY_HOLD = new Setting(
+            "identity.hold",
+            "30m",
+            "So long an event with only an `anonymous_id` is held until an event with both ids says whose it is; `off`: it is dead-lettered NO_PLAYER.");
+    private static final Setting IDENTITY_EVENTS =
+            new Setting("identity.events", "100", "Events held per anonymous id; beyond it the oldest is dropped.");
+    private static final Setting IDENTITY_BYTES = new Setting("identity.bytes", "64kb", "The same in bytes.");
+    private static final Setting IDENTITY_LINKED = new Setting(
+            "identity.linked",
+            "30m",
+            "So long after the last event with both ids, an event with only that anonymous id is that player's.");
+    private static final Setting ORDERING_WAIT = new Setting(
+            "ordering.wait",
+            "off",
+            "So long each event waits for earlier ones of its player, for producers that disorder them (such as `500ms`); silences complete that much later.");
+    private static final Setting ORDERING_EVENTS = new Setting(
+            "ordering.events",
+            "256",
+            "Events of a player that may wait; beyond it the earliest does not wait any longer.");
+
     /** Every setting of this package there is. */
     public static final List<Setting> KEYS = List.of(
             SLACK,
@@ -116,7 +157,13 @@ public record Settings(
             PARALLELISM,
             CACHE_ROWS,
             CACHE_BYTES,
-            CACHE_DIRTY);
+            CACHE_DIRTY,
+            IDENTITY_HOLD,
+            IDENTITY_EVENTS,
+            IDENTITY_BYTES,
+            IDENTITY_LINKED,
+            ORDERING_WAIT,
+            ORDERING_EVENTS);
 
     /**
      * Reads the settings given by name; what is not given has its default.
@@ -131,7 +178,7 @@ public record Settings(
         return new Settings(
                 duration(values, SLACK),
                 duration(values, LATENESS),
-                values.get(AHEAD.name()).equals("off") ? 0 : positive(values, AHEAD),
+                positiveOrOff(values, AHEAD),
                 choice(values, QUIET, Quiet.values()),
                 choice(values, FRESH, Fresh.values()),
                 number(values, MAX_PARTIALS, 1, 100_000),
@@ -141,7 +188,18 @@ public record Settings(
                 new Cache(
                         number(values, CACHE_ROWS, 0, MAX_CACHED),
                         bytes(values, CACHE_BYTES),
-                        number(values, CACHE_DIRTY, 0, MAX_CACHED)));
+                        number(values, CACHE_DIRTY, 0, MAX_CACHED)),
+                identity(values),
+                new Ordering(positiveOrOff(values, ORDERING_WAIT), number(values, ORDERING_EVENTS, 1, MAX_WAITING)));
+    }
+
+    private static Visitor.Bounds identity(Map<String, String> values) {
+        Visitor.Bounds bounds = new Visitor.Bounds(
+                positiveOrOff(values, IDENTITY_HOLD),
+                number(values, IDENTITY_EVENTS, 1, MAX_HELD),
+                bytes(values, IDENTITY_BYTES, MAX_HELD_BYTES),
+                positive(values, IDENTITY_LINKED));
+        return bounds.hold() == 0 ? null : bounds;
     }
 
     /**
@@ -177,6 +235,10 @@ public record Settings(
         return millis;
     }
 
+    private static long positiveOrOff(Map<String, String> values, Setting key) {
+        return values.get(key.name()).equals("off") ? 0 : positive(values, key);
+    }
+
     private static int number(Map<String, String> values, Setting key, int from, int to) {
         String text = values.get(key.name());
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < from || Integer.parseInt(text) > to) {
@@ -192,6 +254,14 @@ public record Settings(
         } catch (IllegalArgumentException e) {
             throw refused(key, text, "must be a number and one of kb, mb, gb (such as `64mb`)");
         }
+    }
+
+    private static long bytes(Map<String, String> values, Setting key, long to) {
+        long bytes = bytes(values, key);
+        if (bytes < 1 || bytes > to) {
+            throw refused(key, values.get(key.name()), "must be from 1 to " + to + " bytes");
+        }
+        return bytes;
     }
 
     private static <E extends Enum<E>> E choice(Map<String, String> values, Setting key, E[] choices) {

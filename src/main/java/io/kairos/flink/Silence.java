@@ -2,6 +2,7 @@ package io.kairos.flink;
 
 import io.kairos.event.DeadLetter;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.player.Outbox;
@@ -21,6 +22,9 @@ enum Silence implements Outbox {
 
     @Override
     public void tag(TagChange change) {}
+
+    @Override
+    public void erased(Erasure erasure) {}
 
     @Override
     public void refuse(DeadLetter.Reason reason, String detail) {}

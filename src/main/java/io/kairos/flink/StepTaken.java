@@ -9,8 +9,8 @@ import java.util.Map;
  * One step of the core over one player, with all it depends on besides the player's memory and the rules: taken again, it
  * does the same again.
  *
- * @param arrival null of a deadline
- * @param time of a deadline, in milliseconds of the epoch; 0 otherwise
+ * @param arrival null where no event happens
+ * @param time of a deadline and of what is carried over, in milliseconds of the epoch; 0 otherwise
  * @param wall what the wall clock showed during the step, in milliseconds of the epoch
  * @param forAll what was known during the step of what concerns everybody
  */
@@ -23,6 +23,10 @@ record StepTaken(Kind kind, Arrival arrival, long time, long wall, ForAll forAll
 
     enum Kind {
         EVENT,
+        /** An event that was not known to be this player's before {@code time}. */
+        CARRIED_OVER,
+        /** All that was carried over until {@code time} is told. */
+        CAUGHT_UP,
         /** Of an event over which the step failed, only what it says of the player's protection. */
         PROTECTION,
         DEADLINE
@@ -34,6 +38,22 @@ record StepTaken(Kind kind, Arrival arrival, long time, long wall, ForAll forAll
 
     static StepTaken at(long time, long wall, ForAll forAll) {
         return new StepTaken(Kind.DEADLINE, null, time, wall, forAll);
+    }
+
+    static StepTaken carriedOver(Arrival arrival, long knownAt, long wall, ForAll forAll) {
+        return new StepTaken(Kind.CARRIED_OVER, arrival, knownAt, wall, forAll);
+    }
+
+    static StepTaken caughtUp(long knownAt, long wall, ForAll forAll) {
+        return new StepTaken(Kind.CAUGHT_UP, null, knownAt, wall, forAll);
+    }
+
+    /** Whether something happens in it that may protect the player. */
+    boolean isEvent() {
+        return switch (kind) {
+            case EVENT, CARRIED_OVER -> true;
+            case CAUGHT_UP, PROTECTION, DEADLINE -> false;
+        };
     }
 
     StepTaken asProtection() {

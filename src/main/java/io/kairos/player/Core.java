@@ -2,6 +2,7 @@ package io.kairos.player;
 
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Erasure;
 
 /**
  * The step over one player's memory: what an event or a deadline changes, and what is to be said. It has no clock, no
@@ -24,14 +25,35 @@ public final class Core {
 
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
+        on(memory, event, false, rules, now, forAll, out);
+    }
+
+    /**
+     * An event that was not known to be this player's before {@code knownAt}. It is never too late, and no moment that
+     * follows from it can have been noticed earlier.
+     */
+    public void carriedOver(PlayerMemory memory, PlayerEvent event, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
+        on(memory, event, true, rules, now.notBefore(knownAt), forAll, out);
+    }
+
+    /** All that was carried over is told: what was due since then and before {@code knownAt} happens, as late as it is. */
+    public void caughtUp(PlayerMemory memory, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
+        at(memory, knownAt, rules, now.notBefore(knownAt), forAll, out);
+    }
+
+    private void on(PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
         countDropped(memory, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
             out.count("duplicate", event.type());
             return;
         }
+        if (event.erases()) {
+            erase(memory, event, rules, now, forAll, out);
+            return;
+        }
         var type = rules.playbook().vocabulary().type(event.type());
-        boolean fact = type != null && type.fact();
+        boolean fact = carried || type != null && type.fact();
         boolean known = memory.clock != PlayerMemory.NO_CLOCK;
         long behind = known ? memory.clock - event.at() : 0;
         boolean tooLate = behind > rules.settings().lateness();
@@ -62,9 +84,28 @@ public final class Core {
         memory.planForgetting(rules);
     }
 
+    /** What was due before happens; then what is open ends, and nothing is left but that this was done. */
+    private void erase(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
+        if (memory.clock == PlayerMemory.NO_CLOCK) {
+            memory.clock = event.at();
+        }
+        step.begin(memory, rules, now, forAll, out);
+        step.catchUp(event.at());
+        forget(memory, event, rules, out);
+    }
+
+    private void forget(PlayerMemory memory, PlayerEvent event, Rules rules, Outbox out) {
+        memory.clock = Math.max(memory.clock, event.at());
+        step.withdrawAll("ERASED");
+        out.count("erased", "");
+        out.erased(new Erasure(
+                memory.playerId, event.eventId(), memory.clock, rules.playbook().version()));
+        memory.forgotten = true;
+    }
+
     /**
      * What an event says of the player's protection, and nothing else: for one over which the step failed. An exclusion
-     * holds from here on, and what is open against it is withdrawn, whatever else is broken.
+     * holds from here on, what is open against it is withdrawn, and who is to be erased is, whatever else is broken.
      */
     public void protect(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
         if (memory.clock == PlayerMemory.NO_CLOCK) {
@@ -72,6 +113,10 @@ public final class Core {
         }
         memory.dropped.clear(); // the step that failed has counted them
         step.begin(memory, rules, now, forAll, out);
+        if (event.erases()) {
+            forget(memory, event, rules, out);
+            return;
+        }
         step.learn(event);
         memory.planForgetting(rules);
     }

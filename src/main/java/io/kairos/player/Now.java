@@ -10,6 +10,22 @@ public interface Now {
         return false;
     }
 
+    /** The same, but for what cannot be known before {@code time}. */
+    default Now notBefore(long time) {
+        Now earlier = this;
+        return new Now() {
+            @Override
+            public long at(long momentTime) {
+                return Math.max(time, earlier.at(momentTime));
+            }
+
+            @Override
+            public boolean mayHaveBeenDecided(long momentTime, long fresh) {
+                return earlier.mayHaveBeenDecided(momentTime, fresh);
+            }
+        };
+    }
+
     /** Of a backtest and a replay: every moment is decided when it happens. */
     Now OF_THE_MOMENT = momentTime -> momentTime;
 }

@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.Counters;
 import io.kairos.event.DeadLetter;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 
@@ -16,6 +17,9 @@ public interface Outbox extends Counters {
     void offer(OfferRecord offer);
 
     void tag(TagChange change);
+
+    /** Nothing is kept of the player any more. */
+    void erased(Erasure erasure);
 
     /** The event at hand is refused. */
     void refuse(DeadLetter.Reason reason, String detail);

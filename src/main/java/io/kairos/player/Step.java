@@ -154,6 +154,12 @@ final class Step {
         }
     }
 
+    /** Ends every open offer; nothing follows from it. */
+    void withdrawAll(String reason) {
+        end(offer -> true, Status.WITHDRAWN, reason);
+        happenings.clear();
+    }
+
     private void feedback(PlayerEvent event) {
         Object stage = event.attributes().get("stage");
         Status end = "ACCEPTED".equals(stage) ? Status.ACCEPTED : "DISMISSED".equals(stage) ? Status.DISMISSED : null;

@@ -55,6 +55,39 @@ class BacktestCommandTest {
                 """);
     }
 
+    /** As the job does: the same rules, and the same order. */
+    @Test
+    void whoLosesBeforeHeLogsInIsOnePlayerWithOneHistory() throws IOException {
+        CommandLineRun run = backtest(
+                events("""
+                {"event_id":"e1","anonymous_id":"cookie","type":"bet_lost","at":%d,"attributes":{"stake":1.0}}
+                """.formatted(NOON).strip(), """
+                {"event_id":"e2","player_id":"ada","anonymous_id":"cookie","type":"bet_lost","at":%d,"attributes":{"stake":1.0}}
+                """.formatted(NOON + 5_000).strip(), """
+                {"event_id":"e3","anonymous_id":"other","type":"bet_lost","at":%d,"attributes":{"stake":1.0}}
+                """.formatted(NOON + 6_000)
+                        .strip()));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(out.resolve("moments.csv"))
+                .hasContent("pattern,player,at,events\ntwo-losses,ada," + (NOON + 25_000) + ",e1+e2\n");
+        assertThat(run.out()).contains("anonymous carried", "anonymous held");
+        assertThat(out.resolve("dead-letters.jsonl")).isEmptyFile();
+    }
+
+    @Test
+    void whoIsErasedBeginsAnewAndARequestIsRecorded() throws IOException {
+        backtest(events(
+                line("e1", "ada", "bet_lost", 0),
+                line("e2", "ada", "player_erased", 1_000),
+                line("e3", "ada", "bet_lost", 2_000)));
+
+        assertThat(out.resolve("moments.csv")).hasContent("pattern,player,at,events\n");
+        assertThat(Files.readString(out.resolve("decisions.jsonl")))
+                .contains("\"reason\":\"ERASED\"")
+                .doesNotContain("ada");
+    }
+
     @Test
     void aSilenceAtTheEndOfTheFileCompletes() throws IOException {
         CommandLineRun run = backtest(events(line("e1", "ada", "bet_lost", 0), line("e2", "ada", "bet_lost", 5_000)));

@@ -91,6 +91,32 @@ final class Evening {
         return event(null, "rg_heartbeat", at, Map.of());
     }
 
+    static Arrival erased(String player, long at) {
+        return event(player, PlayerEvent.ERASED, at, Map.of());
+    }
+
+    /** The same from somebody with an anonymous id; without a player if {@code arrival} has none. */
+    static Arrival seen(String anonymousId, Arrival arrival) {
+        PlayerEvent event = arrival.event();
+        return Arrival.of(
+                arrival.origin(),
+                new PlayerEvent(
+                        anonymousId + "/" + event.eventId(),
+                        event.playerId(),
+                        anonymousId,
+                        event.type(),
+                        event.at(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        event.attributes()));
+    }
+
     static Arrival event(String player, String type, long at, Map<String, Object> attributes) {
         return Arrival.of(
                 new Origin("player-events", 0, at - NOON, at),

@@ -3,6 +3,7 @@ package io.kairos.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.Arrival;
+import io.kairos.event.Carried;
 import io.kairos.event.DeadLetter;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
@@ -65,6 +66,9 @@ class InFlightTest {
                 Arguments.of(InFlight.ARRIVAL, Arrival.of(ORIGIN, EVENT)),
                 Arguments.of(InFlight.ARRIVAL, Arrival.of(Origin.NOWHERE, PlayerEvent.of("e", null, "t", 0, Map.of()))),
                 Arguments.of(InFlight.ARRIVAL, Arrival.heartbeat(ORIGIN, 12)),
+                Arguments.of(
+                        InFlight.ARRIVAL, Arrival.carried(ORIGIN, new Carried("ada", "e2", List.of(EVENT, EVENT)))),
+                Arguments.of(InFlight.ARRIVAL, Arrival.carried(ORIGIN, new Carried("ada", null, List.of()))),
                 Arguments.of(InFlight.ARRIVAL, Arrival.refused(ORIGIN, letter(null, EVENT))),
                 Arguments.of(InFlight.ARRIVAL, Arrival.refused(ORIGIN, letter(new byte[] {1, 2}, null))),
                 Arguments.of(InFlight.PLAYBOOK, published),

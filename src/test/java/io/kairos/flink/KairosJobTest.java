@@ -63,7 +63,7 @@ class KairosJobTest {
 
         assertThat(env.getStreamGraph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
-                .containsExactlyInAnyOrder("events", "split", "playbooks", "control", "players", "outputs");
+                .containsExactlyInAnyOrder("events", "split", "identify", "playbooks", "control", "players", "outputs");
     }
 
     @Test

@@ -362,14 +362,14 @@ class PlayerOperatorTest {
     }
 
     @Test
-    void anEventOfSomebodyAnonymousSaysThatIdentityIsNotResolved() throws Exception {
+    void anEventOfSomebodyAnonymousSaysThatNobodyResolvesIdentities() throws Exception {
         PlayerEvent anonymous = new PlayerEvent(
                 "e", null, "cookie-7", "bet_placed", NOON, null, null, null, null, null, null, null, null, Map.of());
 
         Subtasks job = start(1).hush().hears(Control.of(Arrival.of(Origin.NOWHERE, anonymous)));
 
         assertThat(job.said(DEAD_LETTER, "reason")).containsExactly("NO_PLAYER");
-        assertThat((String) job.said(DEAD_LETTER, "detail").get(0)).contains("identity is not resolved yet");
+        assertThat((String) job.said(DEAD_LETTER, "detail").get(0)).contains("identity.hold is `off`");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kairos.flink.Settings.Fresh;
 import io.kairos.flink.Settings.Quiet;
 import io.kairos.player.Core;
+import io.kairos.player.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,9 @@ class SettingsTest {
                         90L * 24 * 3_600_000,
                         10_000,
                         0,
-                        new Settings.Cache(50_000, 128 << 20, 2_000)));
+                        new Settings.Cache(50_000, 128 << 20, 2_000),
+                        Visitor.Bounds.DEFAULT,
+                        new Settings.Ordering(0, 256)));
     }
 
     @Test
@@ -48,7 +51,13 @@ class SettingsTest {
                 Map.entry("parallelism", "720"),
                 Map.entry("cache.rows", "0"),
                 Map.entry("cache.bytes", "1kb"),
-                Map.entry("cache.dirty", "7")));
+                Map.entry("cache.dirty", "7"),
+                Map.entry("identity.hold", "1m"),
+                Map.entry("identity.events", "5"),
+                Map.entry("identity.bytes", "2kb"),
+                Map.entry("identity.linked", "90s"),
+                Map.entry("ordering.wait", "200ms"),
+                Map.entry("ordering.events", "9")));
 
         assertThat(settings)
                 .isEqualTo(new Settings(
@@ -61,11 +70,23 @@ class SettingsTest {
                         86_400_000,
                         1_500,
                         720,
-                        new Settings.Cache(0, 1_024, 7)));
+                        new Settings.Cache(0, 1_024, 7),
+                        new Visitor.Bounds(60_000, 5, 2_048, 90_000),
+                        new Settings.Ordering(200, 9)));
         assertThat(Settings.KEYS)
                 .hasSize(Settings.class.getRecordComponents().length
                         + Settings.Cache.class.getRecordComponents().length
-                        - 1);
+                        + Visitor.Bounds.class.getRecordComponents().length
+                        + Settings.Ordering.class.getRecordComponents().length
+                        - 3);
+    }
+
+    @Test
+    void identitiesNeedNotBeResolvedAndEventsNeedNotWait() {
+        Settings settings = Settings.of(Map.of("identity.hold", "off", "ordering.wait", "off"));
+
+        assertThat(settings.identity()).isNull();
+        assertThat(settings.ordering().isOn()).isFalse();
     }
 
     @Test
@@ -95,6 +116,13 @@ class SettingsTest {
         "cache.rows, many, 50000",
         "cache.bytes, 64 potatoes, 128mb",
         "cache.dirty, -1, 2000",
+        "identity.hold, 0s, 30m",
+        "identity.events, 0, 100",
+        "identity.bytes, 0kb, 64kb",
+        "identity.bytes, 17mb, 64kb",
+        "identity.linked, off, 30m",
+        "ordering.wait, 0ms, off",
+        "ordering.events, 0, 256",
     })
     void aValueItsSettingDoesNotTakeIsRefusedWithTheSettingTheValueAndTheDefault(
             String name, String value, String byDefault) {

@@ -7,11 +7,14 @@ import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -62,7 +65,7 @@ final class Subtasks {
         for (int i = 0; i < parallelism; i++) {
             var subtask = new KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Control, Output>(
                     new PlayerOperator(shipped, settings, matchers),
-                    arrival -> arrival.event().playerId(),
+                    Arrival::playerId,
                     null,
                     Types.STRING,
                     Settings.MAX_PARALLELISM,
@@ -103,6 +106,20 @@ final class Subtasks {
                 AbstractStreamOperatorTestHarness.repackageState(states), states.length, settings, matchers);
     }
 
+    /** All bytes of a canonical savepoint. */
+    byte[] savepoint() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (var subtask : all) {
+            subtask.prepareSnapshotPreBarrier(++checkpoints);
+            SavepointBytes.add(
+                    subtask.snapshotWithLocalState(
+                                    checkpoints, 0, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+                            .getJobManagerOwnedState(),
+                    bytes);
+        }
+        return bytes.toByteArray();
+    }
+
     /** What is left of subtasks that died. */
     record Snapshot(
             OperatorSubtaskState state,
@@ -117,9 +134,8 @@ final class Subtasks {
     Subtasks reads(Arrival... arrivals) throws Exception {
         for (Arrival arrival : arrivals) {
             int subtask = KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                    arrival.event().playerId(), Settings.MAX_PARALLELISM, all.size());
-            all.get(subtask)
-                    .processElement1(new StreamRecord<>(arrival, arrival.event().at()));
+                    arrival.playerId(), Settings.MAX_PARALLELISM, all.size());
+            all.get(subtask).processElement1(new StreamRecord<>(arrival));
         }
         return this;
     }

@@ -84,8 +84,8 @@ class ArrivalDeserializerTest {
         assertThat(arrival(bytes(PlayerEvent.of(longest, longest, longest, NOON, Map.of())), NOON)
                         .event())
                 .isNotNull();
-        broken(PlayerEvent.of(longest + "x", "ada", "seen", NOON, Map.of()), "here they have 1025, 3 and 4");
-        broken(PlayerEvent.of("e1", longest + "x", "seen", NOON, Map.of()), "here they have 2, 1025 and 4");
+        broken(PlayerEvent.of(longest + "x", "ada", "seen", NOON, Map.of()), "here they have 1025, 3, 0 and 4");
+        broken(PlayerEvent.of("e1", longest + "x", "seen", NOON, Map.of()), "here they have 2, 1025, 0 and 4");
         broken(PlayerEvent.of("e1", "ada", longest + "x", NOON, Map.of()), "at most 1024 characters");
     }
 

@@ -6,6 +6,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 import io.kairos.job.RealPlay;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.pattern.compile.CompactMatcherFactory;
@@ -68,6 +69,9 @@ class RealPlayTest {
 
         @Override
         public void tag(TagChange change) {}
+
+        @Override
+        public void erased(Erasure erasure) {}
 
         @Override
         public void refuse(DeadLetter.Reason reason, String detail) {

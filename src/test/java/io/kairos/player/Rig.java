@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
 import io.kairos.pattern.compile.CompactMatcherFactory;
@@ -26,6 +27,7 @@ public final class Rig implements Outbox, AutoCloseable {
     public final List<Decision> decisions = new ArrayList<>();
     public final List<OfferRecord> offers = new ArrayList<>();
     public final List<TagChange> tags = new ArrayList<>();
+    public final List<Erasure> erasures = new ArrayList<>();
     public final List<String> refused = new ArrayList<>();
     public final Map<String, Integer> counts = new TreeMap<>();
 
@@ -200,6 +202,11 @@ public final class Rig implements Outbox, AutoCloseable {
     @Override
     public void tag(TagChange change) {
         tags.add(change);
+    }
+
+    @Override
+    public void erased(Erasure erasure) {
+        erasures.add(erasure);
     }
 
     @Override

@@ -1,0 +1,174 @@
+package io.kairos.flink;
+
+import io.kairos.event.Arrival;
+import io.kairos.event.Carried;
+import io.kairos.event.Origin;
+import io.kairos.event.PlayerEvent;
+import io.kairos.player.PlayerMemory;
+import io.kairos.player.Visitor;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Finds out whose the events without a player are, one anonymous id at a time; {@link Visitor} has the rules. An event whose
+ * player is known goes on to him, another is held until he is. For each event that says who somebody is there is exactly one
+ * answer, which the player's step waits for.
+ *
+ * <p>The second input brings to every subtask who is to be erased.
+ */
+final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arrival, Arrival> {
+    private static final long serialVersionUID = 1;
+
+    private static final ValueStateDescriptor<byte[]> VISITORS =
+            new ValueStateDescriptor<>("visitor", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    private final Visitor.Bounds bounds;
+    private transient ValueState<byte[]> visitors;
+    private transient MetricCounters counters;
+    private transient Erasures erasures;
+
+    Identify(Visitor.Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /** Of an event that has a player and an anonymous id, what is to be known here. */
+    static Arrival seen(PlayerEvent event) {
+        return Arrival.of(
+                Origin.NOWHERE,
+                new PlayerEvent(
+                        event.eventId(),
+                        event.playerId(),
+                        event.anonymousId(),
+                        event.type(),
+                        event.at(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of()));
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        visitors = getRuntimeContext().getState(VISITORS);
+        counters = new MetricCounters(getRuntimeContext().getMetricGroup());
+        erasures = new Erasures();
+    }
+
+    @Override
+    public void processElement(Arrival arrival, ReadOnlyContext context, Collector<Arrival> out) throws Exception {
+        PlayerEvent event = arrival.event();
+        Stored stored = Stored.of(context.getCurrentKey(), visitors.value());
+        Visitor visitor = stored.visitor();
+        erasures.timeIs(context.currentWatermark());
+        if (event.playerId() == null) {
+            String player = visitor.on(event, bounds, counters);
+            if (player != null) {
+                out.collect(Arrival.carried(arrival.origin(), new Carried(player, null, List.of(event.of(player)))));
+            }
+        } else if (erasures.cover(event.playerId(), event.at())) {
+            out.collect(answer(event, List.of()));
+        } else {
+            out.collect(answer(event, visitor.seen(event.playerId(), event.at(), bounds, counters)));
+        }
+        keep(stored.pending(), visitor, context.timerService());
+    }
+
+    private static Arrival answer(PlayerEvent event, List<PlayerEvent> carried) {
+        return Arrival.carried(Origin.NOWHERE, new Carried(event.playerId(), event.eventId(), carried));
+    }
+
+    @Override
+    public void onTimer(long time, OnTimerContext context, Collector<Arrival> out) throws Exception {
+        byte[] row = visitors.value();
+        if (row != null) {
+            Visitor visitor = Stored.of(context.getCurrentKey(), row).visitor();
+            visitor.at(time, bounds, counters);
+            keep(PlayerMemory.NEVER, visitor, context.timerService());
+        }
+    }
+
+    /** One timer per anonymous id: a pending one that comes early enough stays. */
+    private void keep(long pending, Visitor visitor, TimerService timers) throws Exception {
+        long wanted = visitor.nextWakeUp(bounds);
+        long next = pending;
+        if (wanted < pending) {
+            if (pending != PlayerMemory.NEVER) {
+                timers.deleteEventTimeTimer(pending);
+            }
+            timers.registerEventTimeTimer(wanted);
+            next = wanted;
+        }
+        if (!visitor.isUnknown()) {
+            visitors.update(new Stored(next, visitor).bytes());
+        } else if (next == PlayerMemory.NEVER) {
+            visitors.clear();
+        } else {
+            timers.deleteEventTimeTimer(next);
+            visitors.clear();
+        }
+    }
+
+    @Override
+    public void processBroadcastElement(Arrival erasure, Context context, Collector<Arrival> out) throws Exception {
+        PlayerEvent event = erasure.event();
+        erasures.add(event.playerId(), event.at(), context.currentWatermark());
+        context.applyToKeyedState(VISITORS, (anonymousId, state) -> {
+            Stored stored = Stored.of(anonymousId, state.value());
+            if (!stored.visitor().forget(event.playerId())) {
+                return;
+            }
+            if (stored.visitor().isUnknown()) {
+                state.clear(); // its timer will find nothing
+            } else {
+                state.update(stored.bytes());
+            }
+        });
+    }
+
+    /**
+     * What is kept about an anonymous id as it rests in state: a format byte, the time of the pending timer, and the
+     * visitor's own bytes.
+     */
+    private record Stored(long pending, Visitor visitor) {
+        private static final byte FORMAT = 1;
+
+        static Stored of(String anonymousId, byte[] row) {
+            if (row == null) {
+                return new Stored(PlayerMemory.NEVER, Visitor.unknown());
+            }
+            ByteBuffer in = ByteBuffer.wrap(row);
+            byte format = in.get();
+            if (format != FORMAT) {
+                throw new IllegalStateException("the stored row of the anonymous id " + anonymousId + " has format "
+                        + format + ", but this version reads format " + FORMAT
+                        + "; it was written by a newer Kairos");
+            }
+            long pending = in.getLong();
+            byte[] visitor = new byte[in.remaining()];
+            in.get(visitor);
+            return new Stored(pending, Visitor.decode(anonymousId, visitor));
+        }
+
+        byte[] bytes() {
+            byte[] encoded = visitor.encode();
+            return ByteBuffer.allocate(1 + Long.BYTES + encoded.length)
+                    .put(FORMAT)
+                    .putLong(pending)
+                    .put(encoded)
+                    .array();
+        }
+    }
+}
