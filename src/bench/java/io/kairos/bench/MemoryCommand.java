@@ -53,7 +53,8 @@ final class MemoryCommand implements Callable<Integer> {
     @Option(
             names = "--visit",
             paramLabel = "N",
-            description = "Events of each player at the beginning, so that each has been seen (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Events of each player at the beginning, so that each has been seen (default: ${DEFAULT-VALUE}).")
     private int visit = 5;
 
     @Option(
@@ -113,7 +114,9 @@ final class MemoryCommand implements Callable<Integer> {
                 100 * feed.busiest(),
                 playbook.featuresRead().size(),
                 playbook.patterns().size(),
-                playbook.tags().values().stream().filter(tag -> tag.rule() != null).count());
+                playbook.tags().values().stream()
+                        .filter(tag -> tag.rule() != null)
+                        .count());
         costs(with, without);
         Path target = home.resolve("target").resolve("bench");
         if (!noRows) {
@@ -144,21 +147,35 @@ final class MemoryCommand implements Callable<Integer> {
             report.row(TABLE, 20, WITHOUT, cheapestWithout);
             report.row(TABLE, 20, WITH, cheapest);
             report.say("");
-            report.say("RocksDB on disk: %,d bytes a player without features, %,d with them", cheapestWithout.onDisk() / players, cheapest.onDisk() / players);
+            report.say(
+                    "RocksDB on disk: %,d bytes a player without features, %,d with them",
+                    cheapestWithout.onDisk() / players, cheapest.onDisk() / players);
             report.say("Target");
-            report.costTarget("cost of an event with 30 features, against constants", TABLE, 20, WITH, 20, WITHOUT, DEARER, false);
+            report.costTarget(
+                    "cost of an event with 30 features, against constants",
+                    TABLE,
+                    20,
+                    WITH,
+                    20,
+                    WITHOUT,
+                    DEARER,
+                    false);
         }
     }
 
     private Trial.Result measured(String name, Bundle playbook, Trial trial, int run) {
-        progress.printf("bench: run %d of %d with %s: %,d visits and 5 rounds of %,d events ...%n", run, runs, name, feed.visits(), events);
+        progress.printf(
+                "bench: run %d of %d with %s: %,d visits and 5 rounds of %,d events ...%n",
+                run, runs, name, feed.visits(), events);
         progress.flush();
         Ends ends = new Ends(feed.source(Long.MAX_VALUE), 1, null, Watched.byNobody());
         Trial.Result result = trial.run("rocksdb", thread -> thread.startsWith("players"), "players", env -> {
             env.configure(new Configuration().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS));
             Contender.job(playbook, ends, Map.of()).build(env);
         });
-        progress.printf("bench: ... %.2f us per event, %,d in %.0f s%n", result.median().microsPerEvent(), result.events(), result.wall() / 1e9);
+        progress.printf(
+                "bench: ... %.2f us per event, %,d in %.0f s%n",
+                result.median().microsPerEvent(), result.events(), result.wall() / 1e9);
         progress.flush();
         return result;
     }
@@ -176,7 +193,11 @@ final class MemoryCommand implements Callable<Integer> {
         TreeSet<String> patterns = new TreeSet<>(plain.moments().keySet());
         patterns.addAll(all.moments().keySet());
         for (String pattern : patterns) {
-            report.say("%-26s %,12d %,12d", pattern, plain.moments().getOrDefault(pattern, 0L), all.moments().getOrDefault(pattern, 0L));
+            report.say(
+                    "%-26s %,12d %,12d",
+                    pattern,
+                    plain.moments().getOrDefault(pattern, 0L),
+                    all.moments().getOrDefault(pattern, 0L));
         }
         report.say("%-26s %,12d %,12d", "all", plain.allMoments(), all.allMoments());
         report.say("%-26s %,12d %,12d", "changes of tags", plain.tagChanges(), all.tagChanges());
@@ -217,7 +238,10 @@ final class MemoryCommand implements Callable<Integer> {
     }
 
     private void weight(String name, String section, Weight weight) {
-        report.say("%-26s %,10.1f %,8d %,8d %,8d %,8d", section, weight.mean(), weight.p50(), weight.p90(), weight.p99(), weight.max());
-        csv.add("\"%s\",\"%s\",%.1f,%d,%d,%d,%d".formatted(name, section, weight.mean(), weight.p50(), weight.p90(), weight.p99(), weight.max()));
+        report.say(
+                "%-26s %,10.1f %,8d %,8d %,8d %,8d",
+                section, weight.mean(), weight.p50(), weight.p90(), weight.p99(), weight.max());
+        csv.add("\"%s\",\"%s\",%.1f,%d,%d,%d,%d"
+                .formatted(name, section, weight.mean(), weight.p50(), weight.p90(), weight.p99(), weight.max()));
     }
 }

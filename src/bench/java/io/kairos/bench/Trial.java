@@ -40,8 +40,7 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
      * @param wall of the whole run, nanoseconds
      * @param onDisk bytes of state that RocksDB had on disk at the end
      */
-    record Result(
-            Reading median, double records, Shares shares, String threads, long events, long wall, long onDisk) {}
+    record Result(Reading median, double records, Shares shares, String threads, long events, long wall, long onDisk) {}
 
     /** Events it needs when it is not stopped by time. */
     long events() {
@@ -142,7 +141,13 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
                 rounds.add(round);
             }
             return new Result(
-                    median(rounds), (double) esper.matches() / next, new Shares(), "", next, System.nanoTime() - began, 0);
+                    median(rounds),
+                    (double) esper.matches() / next,
+                    new Shares(),
+                    "",
+                    next,
+                    System.nanoTime() - began,
+                    0);
         }
     }
 

@@ -43,8 +43,8 @@ final class WithoutFeatures {
     }
 
     private static void requireEach(Bundle playbook, Properties values, Path constants) {
-        TreeSet<String> features = new TreeSet<>(
-                Workload.read(playbook).features().keySet());
+        TreeSet<String> features =
+                new TreeSet<>(Workload.read(playbook).features().keySet());
         if (!features.equals(values.stringPropertyNames())) {
             throw new IllegalStateException("%s must name each feature once, which are %s, but it names %s"
                     .formatted(constants, features, new TreeSet<>(values.stringPropertyNames())));
