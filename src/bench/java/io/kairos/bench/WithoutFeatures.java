@@ -20,8 +20,8 @@ final class WithoutFeatures {
     private static final String FEATURES = "features.yaml";
     private static final Pattern RULE = Pattern.compile(", when: \"[^\"]*\", for: \\w+");
 
-    /** {@code 3 x pace}. */
-    private static final String MULTIPLE = "(\\d+) x ";
+    /** {@code 3 x pace, at_least: 20s, at_most: 2m}. */
+    private static final String MULTIPLE = "(\\d+) x %s(, at_least: \\w+)?(, at_most: \\w+)?";
 
     private WithoutFeatures() {}
 
@@ -55,7 +55,7 @@ final class WithoutFeatures {
         String replaced = RULE.matcher(text).replaceAll("");
         for (String feature : values.stringPropertyNames()) {
             String value = values.getProperty(feature);
-            replaced = Pattern.compile(MULTIPLE + feature + "\\b")
+            replaced = Pattern.compile(MULTIPLE.formatted(feature))
                     .matcher(replaced)
                     .replaceAll(times -> multiple(Integer.parseInt(times.group(1)), value));
             replaced = replaced.replaceAll("\\b(before\\.)?" + feature + "\\b", Matcher.quoteReplacement(value));
