@@ -31,7 +31,7 @@ class RowBoundTest {
 
     @Test
     void aHundredThousandEventsOfEveryTypeAtRandomLeaveTheRowSmallAtEveryMoment() {
-        try (Rig rig = Rig.ofDefaultPlaybook()) {
+        try (Rig rig = Rig.of(java.nio.file.Path.of(System.getProperty("pb", "flink-conf/playbook")))) {
             Rules rules = rig.rules();
             Hostile hostile = new Hostile(
                     List.copyOf(rules.playbook().vocabulary().types().values()));
@@ -73,7 +73,7 @@ class RowBoundTest {
 
         PlayerEvent next() {
             EventType type = types.get(chance.nextInt(types.size()));
-            time += chance.nextInt(chance.nextInt(20) == 0 ? 200_000 : 3_000);
+            time += chance.nextInt(chance.nextInt(100) == 0 ? 200_000 : 200);
             Map<String, Object> attributes = new LinkedHashMap<>();
             for (Map.Entry<String, Attribute> attribute : type.attributes().entrySet()) {
                 attributes.put(attribute.getKey(), value(attribute.getValue()));
