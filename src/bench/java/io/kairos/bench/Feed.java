@@ -110,9 +110,9 @@ final class Feed {
                 dice.nextBoolean() ? "web" : "app",
                 START + index * GAP,
                 dice.nextDouble());
-        play.stake = 1 + 99 * dice.nextDouble();
-        play.odds = 1 + 9 * dice.nextDouble();
-        play.real = 1000 * dice.nextDouble();
+        play.stake = cents(1 + 99 * dice.nextDouble());
+        play.odds = cents(1 + 9 * dice.nextDouble());
+        play.real = cents(1000 * dice.nextDouble());
         play.dwell = 100 * dice.nextDouble();
         play.selections = 1 + dice.nextInt(8);
         int luck = dice.nextInt(20);
@@ -121,6 +121,10 @@ final class Feed {
         play.page = PAGES[dice.nextInt(PAGES.length)];
         play.product = type == 0 ? "CASINO" : "SPORTS";
         return play;
+    }
+
+    private static double cents(double amount) {
+        return Math.round(100 * amount) / 100.0;
     }
 
     private int player(long index, double chance) {

@@ -267,10 +267,12 @@ final class FeatureMemory {
         out.writeByte(FORMAT);
         int alive = 0;
         boolean ofSession = false;
-        for (FeatureCell cell : cells) {
-            if (isAlive(cell)) {
+        boolean[] written = new boolean[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            if (isAlive(cells[i])) {
+                written[i] = true;
                 alive++;
-                ofSession |= cell.feature().session();
+                ofSession |= cells[i].feature().session();
             }
         }
         out.writeBoolean(ofSession);
@@ -279,10 +281,10 @@ final class FeatureMemory {
         }
         Values.writeLength(alive, out);
         RowWriter scratch = new RowWriter();
-        for (FeatureCell cell : cells) {
-            if (isAlive(cell)) {
-                out.writeInt(cell.entry().mark());
-                cell.writeTo(out, scratch);
+        for (int i = 0; i < cells.length; i++) {
+            if (written[i]) {
+                out.writeInt(cells[i].entry().mark());
+                cells[i].writeTo(out, scratch);
             }
         }
     }

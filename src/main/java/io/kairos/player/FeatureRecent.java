@@ -13,9 +13,13 @@ class FeatureRecent extends FeatureCell {
     /** More values than this are kept of no feature; a feature that does not say how many keeps so many. */
     static final int MOST = 32;
 
+    private static final int FEW = 4;
+
     private final Feature.Kind kind;
     private final int last;
-    private double[] values = new double[4];
+    private static final double[] NONE_YET = {};
+
+    private double[] values = NONE_YET;
     private int size;
     /** Where the next value goes once the list is full. */
     private int oldest;
@@ -26,7 +30,7 @@ class FeatureRecent extends FeatureCell {
     /** The values by size, once somebody has asked for their median; else null. */
     private double[] sorted;
 
-    private double[] before = {};
+    private double[] before = NONE_YET;
     private int sizeBefore;
 
     FeatureRecent(FeatureIndex.Entry entry) {
@@ -59,7 +63,7 @@ class FeatureRecent extends FeatureCell {
             oldest = (oldest + 1) % last;
         } else {
             if (size == values.length) {
-                values = Arrays.copyOf(values, Math.min(2 * size, last));
+                values = Arrays.copyOf(values, Math.min(Math.max(FEW, 2 * size), last));
             }
             values[size++] = value;
         }
@@ -129,7 +133,7 @@ class FeatureRecent extends FeatureCell {
         if (size > last) {
             throw new IOException("feature " + feature().id() + " keeps " + last + " values, but the row has " + size);
         }
-        values = new double[Math.max(size, 1)];
+        values = new double[size];
         Totals.readNumbers(values, size, in);
         oldest = 0;
         sorted = null;

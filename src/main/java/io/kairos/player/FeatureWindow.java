@@ -17,8 +17,11 @@ final class FeatureWindow extends FeatureCell {
 
     private final Feature.Kind kind;
     private final FeatureBuckets buckets;
-    private final int[] counts = new int[BUCKETS];
-    private final double[] numbers = new double[BUCKETS];
+
+    /** Null as long as nothing was counted or read. */
+    private int[] counts;
+
+    private double[] numbers;
     private long newest = EMPTY;
     private double before = Double.NaN;
 
@@ -46,6 +49,9 @@ final class FeatureWindow extends FeatureCell {
         if (position != time && bucket <= buckets.of(time) - BUCKETS) {
             return;
         }
+        if (counts == null) {
+            begin();
+        }
         if (bucket > newest) {
             turnTo(bucket);
         }
@@ -53,6 +59,11 @@ final class FeatureWindow extends FeatureCell {
         int slot = FeatureBuckets.slot(bucket);
         numbers[slot] = counts[slot] == 0 ? number : Totals.add(kind, numbers[slot], number);
         counts[slot]++;
+    }
+
+    private void begin() {
+        counts = new int[BUCKETS];
+        numbers = new double[BUCKETS];
     }
 
     @Override
@@ -130,11 +141,18 @@ final class FeatureWindow extends FeatureCell {
     void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
         int filled = 0;
+        int slots = 0;
         double[] kept = new double[BUCKETS];
         for (int slot = 0; slot < BUCKETS; slot++) {
-            Values.writeLength(counts[slot], out);
             if (counts[slot] > 0) {
+                slots |= 1 << slot;
                 kept[filled++] = numbers[slot];
+            }
+        }
+        out.writeShort(slots);
+        for (int slot = 0; slot < BUCKETS; slot++) {
+            if (counts[slot] > 0) {
+                Values.writeLength(counts[slot], out);
             }
         }
         if (kind != Feature.Kind.COUNT) {
@@ -145,10 +163,17 @@ final class FeatureWindow extends FeatureCell {
     @Override
     void read(RowReader in) throws IOException {
         readEnd(in);
+        begin();
+        int slots = in.readShort();
+        if (slots >> BUCKETS != 0) {
+            throw new IOException("it has " + BUCKETS + " buckets, but the row says they are " + slots);
+        }
         int filled = 0;
         for (int slot = 0; slot < BUCKETS; slot++) {
-            counts[slot] = Values.readLength(in);
-            filled += counts[slot] > 0 ? 1 : 0;
+            if ((slots >> slot & 1) != 0) {
+                counts[slot] = Values.readLength(in);
+                filled++;
+            }
         }
         if (kind == Feature.Kind.COUNT) {
             return;
@@ -157,7 +182,7 @@ final class FeatureWindow extends FeatureCell {
         Totals.readNumbers(kept, filled, in);
         int next = 0;
         for (int slot = 0; slot < BUCKETS; slot++) {
-            if (counts[slot] > 0) {
+            if ((slots >> slot & 1) != 0) {
                 numbers[slot] = kept[next++];
             }
         }
