@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 class RowBoundTest {
     private static final int EVENTS = Integer.getInteger("row.events", 100_000);
 
-    /** Between two looks at the row, which is as large as it was or has room for so many events more. */
+    /** After so many the row is read again, as another task would. */
     private static final int STEPS = 25;
 
     private static final int LONGEST_TEXT = 100;
-    private static final int MOST_BYTES = 600_000;
+    private static final int MOST_BYTES = 100_000;
 
     @Test
     void aHundredThousandEventsOfEveryTypeAtRandomLeaveTheRowSmallAtEveryMoment() {
-        try (Rig rig = Rig.of(java.nio.file.Path.of(System.getProperty("pb", "flink-conf/playbook")))) {
+        try (Rig rig = Rig.ofDefaultPlaybook()) {
             Rules rules = rig.rules();
             Hostile hostile = new Hostile(
                     List.copyOf(rules.playbook().vocabulary().types().values()));
@@ -39,24 +39,18 @@ class RowBoundTest {
             Core core = new Core();
             PlayerMemory memory = PlayerMemory.of("mallory");
             int largest = 0;
-            int largestOfTheFirstHalf = 0;
             for (int i = 0; i < EVENTS; i++) {
                 core.on(memory, hostile.next(), rules, Now.OF_THE_MOMENT, ForAll.NOTHING, heard);
+                byte[] row = memory.encode();
+                largest = Math.max(largest, row.length);
                 if (i % STEPS == 0) {
-                    byte[] row = memory.encode();
-                    largest = Math.max(largest, row.length);
                     memory = PlayerMemory.decode("mallory", row, rules);
-                    if (i < EVENTS / 2) {
-                        largestOfTheFirstHalf = largest;
-                    }
                 }
             }
-            System.out.println("largest " + largest + " " + largestOfTheFirstHalf + " " + heard.moments + " "
-                    + heard.offers + " " + heard.tags);
             assertThat(heard.moments).as("moments").isGreaterThan(EVENTS / 1_000);
             assertThat(heard.offers).as("offers").isPositive();
             assertThat(heard.tags).as("changes of tags").isPositive();
-            assertThat(largest).as("bytes of the largest row").isBetween(10_000, MOST_BYTES);
+            assertThat(largest).as("bytes of the largest row").isBetween(5_000, MOST_BYTES);
         }
     }
 
