@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 /** What the job costs, measured: {@code scripts/bench}. */
 @Command(
         name = "bench",
-        description = "What the job costs: throughput beside its peers and its floors (the default), or latency.",
-        subcommands = {ThroughputCommand.class, LatencyCommand.class},
+        description =
+                "What the job costs: throughput beside its peers and its floors (the default), latency, or a million players' memory.",
+        subcommands = {ThroughputCommand.class, LatencyCommand.class, MemoryCommand.class},
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 public final class Bench {

@@ -1,6 +1,7 @@
 package io.kairos.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +131,26 @@ final class Cluster implements AutoCloseable {
         }
         while (!cluster.getJobStatus(job).join().isGloballyTerminalState()) {
             pause(5);
+        }
+    }
+
+    /** Bytes that RocksDB has on disk at the moment; what it holds in memory comes to disk with the next checkpoint. */
+    long stateOnDisk() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getParent().endsWith("db"))
+                    .mapToLong(Cluster::size)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalStateException("the files of RocksDB under " + folder + " cannot be listed", e);
+        }
+    }
+
+    /** RocksDB replaces its files as it runs: one that has gone meanwhile is none. */
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
         }
     }
 

@@ -10,7 +10,8 @@ import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
 /**
  * The one list of events everything is measured on: the event at a place is a function of the seed and the place alone,
- * so that the list needs no memory and everybody reads the same. Players are drawn by Zipf's law with exponent 1.1.
+ * so that the list needs no memory and everybody reads the same. Players are drawn by Zipf's law with exponent 1.1; before that
+ * each of them may pay a visit, so that nobody is unknown.
  */
 final class Feed {
     static final String TOPIC = "player-events";
@@ -24,7 +25,13 @@ final class Feed {
     /** Of all players together: a hundred events a second. */
     private static final long GAP = 10;
 
-    private static final double EXPONENT = 1.1;
+    static final double EXPONENT = 1.1;
+
+    /** So many visit at the same time. */
+    private static final int TOGETHER = 1_000;
+
+    /** Visitors come in the order of a multiple of this prime, the busy ones scattered among the others. */
+    private static final long STRIDE = 7_919;
 
     /** The vocabulary, of which {@link Sketch} asks. */
     static final String EVENTS = """
@@ -52,10 +59,17 @@ final class Feed {
     private static final String[] PAGES = {"ACCOUNT", "CASHIER", "EVENT", "GAME", "HOME", "LISTING", "PROMO", "SEARCH"};
 
     private final long seed;
+    private final int visit;
     private final double[] reach;
 
     Feed(long seed, int players) {
+        this(seed, players, 0);
+    }
+
+    /** @param visit events of each player before the others are drawn */
+    Feed(long seed, int players, int visit) {
         this.seed = seed;
+        this.visit = visit;
         reach = new double[players];
         double sum = 0;
         for (int i = 0; i < players; i++) {
@@ -71,14 +85,19 @@ final class Feed {
         return reach.length;
     }
 
-    /** The share of all events that is the busiest player's. */
+    /** Events of the visits. */
+    long visits() {
+        return (long) visit * reach.length;
+    }
+
+    /** The share of all events that is the busiest player's, visits apart. */
     double busiest() {
         return reach[0];
     }
 
     Play at(long index) {
         SplittableRandom dice = new SplittableRandom(seed * 1_000_003 + index);
-        int found = Arrays.binarySearch(reach, dice.nextDouble());
+        int player = player(index, dice.nextDouble());
         int drawn = dice.nextInt(100);
         int type = 0;
         while (drawn >= UP_TO[type]) {
@@ -86,14 +105,14 @@ final class Feed {
         }
         Play play = new Play(
                 index,
-                "player-" + (found < 0 ? -found - 1 : found),
+                "player-" + player,
                 TYPES[type],
                 dice.nextBoolean() ? "web" : "app",
                 START + index * GAP,
                 dice.nextDouble());
-        play.stake = 1 + 99 * dice.nextDouble();
-        play.odds = 1 + 9 * dice.nextDouble();
-        play.real = 1000 * dice.nextDouble();
+        play.stake = cents(1 + 99 * dice.nextDouble());
+        play.odds = cents(1 + 9 * dice.nextDouble());
+        play.real = cents(1000 * dice.nextDouble());
         play.dwell = 100 * dice.nextDouble();
         play.selections = 1 + dice.nextInt(8);
         int luck = dice.nextInt(20);
@@ -104,9 +123,24 @@ final class Feed {
         return play;
     }
 
+    private static double cents(double amount) {
+        return Math.round(100 * amount) / 100.0;
+    }
+
+    private int player(long index, double chance) {
+        if (index >= visits()) {
+            int found = Arrays.binarySearch(reach, chance);
+            return found < 0 ? -found - 1 : found;
+        }
+        long first = index / ((long) TOGETHER * visit) * TOGETHER;
+        long together = Math.min(TOGETHER, reach.length - first);
+        long arrived = first + (index - first * visit) % together;
+        return (int) (reach.length % STRIDE == 0 ? arrived : arrived * STRIDE % reach.length);
+    }
+
     /** The first events of the list as a source that lives in memory. */
     Source<Arrival, ?, ?> source(long events) {
-        return new DataGeneratorSource<>(new Reading(seed, reach.length), events, InFlight.ARRIVAL);
+        return new DataGeneratorSource<>(new Reading(seed, reach.length, visit), events, InFlight.ARRIVAL);
     }
 
     /** Travels to the source, which makes the list anew. */
@@ -114,17 +148,19 @@ final class Feed {
         private static final long serialVersionUID = 1;
         private final long seed;
         private final int players;
+        private final int visit;
         private transient Feed feed;
 
-        Reading(long seed, int players) {
+        Reading(long seed, int players, int visit) {
             this.seed = seed;
             this.players = players;
+            this.visit = visit;
         }
 
         @Override
         public Arrival map(Long index) {
             if (feed == null) {
-                feed = new Feed(seed, players);
+                feed = new Feed(seed, players, visit);
             }
             return feed.at(index).arrival();
         }

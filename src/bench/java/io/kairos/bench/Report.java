@@ -12,15 +12,15 @@ import java.util.Locale;
 
 /** What was measured: on the screen as it comes, and in a file of comma-separated values at the end. */
 final class Report {
-    private static final String HEAD = "%-8s  %-26s %13s %10s %8s %10s %8s   %-47s %10s %6s";
-    private static final String ROW = "%8d  %-26s %,13.0f %10.2f %8s %10.2f %8.4f   %-47s %,10d %6.1f";
+    private static final String HEAD = "%-8s  %-26s %13s %10s %8s %10s %8s   %-53s %10s %6s";
+    private static final String ROW = "%8d  %-26s %,13.0f %10.2f %8s %10.2f %8.4f   %-53s %,10d %6.1f";
 
     private final PrintWriter out;
     private final boolean profile;
     private final List<Measured> measured = new ArrayList<>();
     private final List<String> csv = new ArrayList<>(
             List.of("table,patterns,contender,events_per_cpu_second,micros_per_event,cost_against_first,"
-                    + "process_micros_per_event,records_per_event,state,codec,conditions,matching,step,wire,flink,"
+                    + "process_micros_per_event,records_per_event,state,codec,conditions,matching,features,step,wire,flink,"
                     + "events,seconds"));
 
     private record Measured(String table, int patterns, String contender, Result result) {
@@ -82,7 +82,7 @@ final class Report {
                 "x first",
                 "process us",
                 "records",
-                "state codec cond. match  step  wire flink  (%)",
+                "state codec cond. match feat.  step  wire flink  (%)",
                 "events",
                 "s");
     }

@@ -15,6 +15,7 @@ final class Shares {
         CODEC,
         CONDITIONS,
         MATCHING,
+        FEATURES,
         STEP,
         WIRE,
         FLINK
@@ -67,6 +68,9 @@ final class Shares {
         }
         if (type.startsWith("io.kairos.pattern.") || type.startsWith("org.apache.flink.cep.")) {
             return Doing.MATCHING;
+        }
+        if (type.startsWith("io.kairos.player.Feature")) {
+            return Doing.FEATURES;
         }
         return type.startsWith("io.kairos.player.")
                         || type.startsWith("io.kairos.offer.")

@@ -38,8 +38,9 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
      * @param threads those that worked most, with their CPU time
      * @param events of the whole run
      * @param wall of the whole run, nanoseconds
+     * @param onDisk bytes of state that RocksDB had on disk at the end
      */
-    record Result(Reading median, double records, Shares shares, String threads, long events, long wall) {}
+    record Result(Reading median, double records, Shares shares, String threads, long events, long wall, long onDisk) {}
 
     /** Events it needs when it is not stopped by time. */
     long events() {
@@ -103,7 +104,8 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
                 shares,
                 meter.busiest(),
                 last.events(),
-                last.since(first).wall());
+                last.since(first).wall(),
+                cluster.stateOnDisk());
     }
 
     /** Waits until so many more events are through or the time is up. */
@@ -139,7 +141,13 @@ record Trial(Cluster cluster, Feed feed, long warmUp, long round, int warmUpSeco
                 rounds.add(round);
             }
             return new Result(
-                    median(rounds), (double) esper.matches() / next, new Shares(), "", next, System.nanoTime() - began);
+                    median(rounds),
+                    (double) esper.matches() / next,
+                    new Shares(),
+                    "",
+                    next,
+                    System.nanoTime() - began,
+                    0);
         }
     }
 

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 public final class Standing {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
+    /** What nobody has declared is all one kind: were each a kind of its own, whoever makes them up would fill the row. */
+    private static final String UNLISTED = "?";
+
     /** What the last fact said. */
     private record State(long at, boolean holds, long until) {
         boolean holdsAt(long time) {
@@ -73,7 +76,8 @@ public final class Standing {
                 if (value == null) {
                     return "";
                 }
-                kind.append(name).append('=').append(value).append(' ');
+                boolean known = attributes.get(name).listed().contains(value);
+                kind.append(name).append('=').append(known ? value : UNLISTED).append(' ');
             }
         }
         return kind.toString();

@@ -14,8 +14,8 @@ import java.util.Arrays;
 final class FeatureDistinct extends FeatureCell {
     static final int MOST = 32;
 
-    /** 0 for the session, where a value stays as long as that lasts. */
-    private final long over;
+    /** Null for the session, where a value stays as long as that lasts. */
+    private final FeatureBuckets buckets;
 
     private long[] values = new long[4];
     /** By value, in which bucket it was seen last. */
@@ -27,7 +27,8 @@ final class FeatureDistinct extends FeatureCell {
 
     FeatureDistinct(FeatureIndex.Entry entry) {
         super(entry);
-        this.over = entry.feature().over();
+        long over = entry.feature().over();
+        this.buckets = over == 0 ? null : new FeatureBuckets(over);
     }
 
     @Override
@@ -117,12 +118,12 @@ final class FeatureDistinct extends FeatureCell {
     }
 
     private long bucket(long time) {
-        return over == 0 ? 0 : FeatureWindow.bucket(time, over);
+        return buckets == null ? 0 : buckets.of(time);
     }
 
     /** The oldest bucket that counts at this time. */
     private long oldest(long time) {
-        return over == 0 ? 0 : bucket(time) - FeatureWindow.BUCKETS + 1;
+        return buckets == null ? 0 : buckets.of(time) - FeatureBuckets.BUCKETS + 1;
     }
 
     @Override
@@ -130,7 +131,7 @@ final class FeatureDistinct extends FeatureCell {
         if (newest == NONE) {
             return NONE;
         }
-        return over == 0 ? NEVER : FeatureWindow.startOf(newest + FeatureWindow.BUCKETS, over);
+        return buckets == null ? NEVER : buckets.startOf(newest + FeatureBuckets.BUCKETS);
     }
 
     @Override
@@ -141,7 +142,7 @@ final class FeatureDistinct extends FeatureCell {
     @Override
     void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
-        forgetBefore(newest - FeatureWindow.BUCKETS + 1);
+        forgetBefore(newest - FeatureBuckets.BUCKETS + 1);
         Values.writeLength(size, out);
         for (int i = 0; i < size; i++) {
             out.writeByte((int) (newest - seen[i]));

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which features an event may touch, by its type: made once for a playbook, and good for any number of threads. Features
- * that read others come after them in the collection it is made of.
+ * Which features an event may touch, by its type: made once for a playbook. Features that read others come after them in
+ * the collection it is made of. What several features ask of an event alone is answered once. For one thread.
  */
 final class FeatureIndex {
     private static final Watch[] NOBODY = {};
@@ -27,8 +27,15 @@ final class FeatureIndex {
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<Integer, Entry> byMark = new HashMap<>();
+    private final List<Entry> inOrder = new ArrayList<>();
     private final Map<String, Watch[]> watches = new HashMap<>();
     private final Map<String, Correction[]> corrections = new HashMap<>();
+
+    /** By what is asked of an event alone. */
+    private final Map<String, Asked> asked = new HashMap<>();
+
+    /** How many events were asked. */
+    private long events;
 
     private FeatureIndex() {}
 
@@ -39,7 +46,7 @@ final class FeatureIndex {
             refuseUnsupported(feature);
             Entry entry = index.add(feature);
             for (String type : types(feature)) {
-                watches.computeIfAbsent(type, none -> new ArrayList<>()).add(new Watch(entry, type));
+                watches.computeIfAbsent(type, none -> new ArrayList<>()).add(index.new Watch(entry, type));
             }
         }
         watches.forEach((type, list) -> index.watches.put(type, list.toArray(Watch[]::new)));
@@ -67,6 +74,7 @@ final class FeatureIndex {
                 ratio == null ? null : entries.get(ratio.of()),
                 ratio == null ? null : entries.get(ratio.to()));
         entries.put(feature.id(), entry);
+        inOrder.add(entry);
         byMark.put(mark, entry);
         return entry;
     }
@@ -78,6 +86,11 @@ final class FeatureIndex {
 
     int size() {
         return entries.size();
+    }
+
+    /** Turns to another event, or to the same one in another scope: what was answered before is no answer. */
+    void turn() {
+        events++;
     }
 
     /** In the order the features were given. */
@@ -100,8 +113,17 @@ final class FeatureIndex {
         return entries.get(id);
     }
 
-    /** The feature that rows know by this mark; null if there is none, or not in that definition. */
-    Entry marked(int mark) {
+    /**
+     * The feature that rows know by this mark; null if there is none, or not in that definition.
+     *
+     * @param likely its order, if nothing has changed since the row was written
+     */
+    Entry marked(int mark, int likely) {
+        for (int i = likely; i < inOrder.size(); i++) {
+            if (inOrder.get(i).mark() == mark) {
+                return inOrder.get(i);
+            }
+        }
         return byMark.get(mark);
     }
 
@@ -114,21 +136,97 @@ final class FeatureIndex {
      */
     record Entry(Feature feature, int mark, int order, Entry of, Entry to) {}
 
+    /** A condition or a value. One that asks nothing but the event, its time and the envelope is answered once per event. */
+    private final class Asked {
+        private final Expression expression;
+        private long testedAt;
+        private boolean held;
+        private long takenAt;
+        private double number;
+
+        private Asked(Expression expression) {
+            this.expression = expression;
+        }
+
+        private boolean holds(Scope scope) {
+            if (testedAt != events) {
+                held = expression.holds(scope);
+                testedAt = events;
+            }
+            return held;
+        }
+
+        private double number(Scope scope) {
+            if (takenAt != events) {
+                double taken = expression.number(scope);
+                number = Double.isFinite(taken) ? taken : Double.NaN;
+                takenAt = events;
+            }
+            return number;
+        }
+    }
+
+    /** Null if it reads what changes while an event is counted. */
+    private Asked asked(Expression expression) {
+        boolean ofEvent = expression.features().isEmpty()
+                && expression.tags().isEmpty()
+                && expression.aliases().isEmpty();
+        return ofEvent ? asked.computeIfAbsent(expression.canonical(), none -> new Asked(expression)) : null;
+    }
+
+    /** What must hold, all of it. */
+    private final class Choice {
+        private final Asked[] shared;
+        private final Expression[] own;
+
+        private Choice(List<Expression> conditions) {
+            List<Asked> shared = new ArrayList<>();
+            List<Expression> own = new ArrayList<>();
+            for (Expression condition : conditions) {
+                Asked known = asked(condition);
+                if (known == null) {
+                    own.add(condition);
+                } else {
+                    shared.add(known);
+                }
+            }
+            this.shared = shared.toArray(Asked[]::new);
+            this.own = own.toArray(Expression[]::new);
+        }
+
+        private boolean holds(Scope scope) {
+            for (Asked condition : shared) {
+                if (!condition.holds(scope)) {
+                    return false;
+                }
+            }
+            for (Expression condition : own) {
+                if (!condition.holds(scope)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** What events of one type have to do with one feature. */
-    static final class Watch {
+    final class Watch {
         private final Entry entry;
-        private final Expression[][] counting;
-        private final Expression[][] breaking;
+        private final List<Choice> counting;
+        private final List<Choice> breaking;
+        private final Expression value;
+        private final Asked sharedValue;
         private final boolean takesNumber;
         private final boolean readsFeatures;
 
         private Watch(Entry entry, String type) {
             Feature feature = entry.feature();
             this.entry = entry;
-            this.counting = conditions(feature.of(), type);
-            this.breaking = conditions(feature.brokenBy(), type);
-            this.takesNumber =
-                    feature.value() != null && feature.kind() != Feature.Kind.DISTINCT && !isLast(feature.kind());
+            this.counting = choices(feature.of(), type);
+            this.breaking = choices(feature.brokenBy(), type);
+            this.value = feature.value();
+            this.takesNumber = value != null && feature.kind() != Feature.Kind.DISTINCT && !isLast(feature.kind());
+            this.sharedValue = takesNumber ? asked(value) : null;
             this.readsFeatures = !feature.reads().isEmpty();
         }
 
@@ -158,44 +256,37 @@ final class FeatureIndex {
             if (!takesNumber) {
                 return 0;
             }
-            double number = entry.feature().value().number(scope);
+            if (sharedValue != null) {
+                return sharedValue.number(scope);
+            }
+            double number = value.number(scope);
             return Double.isFinite(number) ? number : Double.NaN;
         }
 
         /** Whatever it takes from the event if that is no number; null if there is nothing. */
         Object value(Scope scope) {
-            Expression value = entry.feature().value();
             return takesNumber || value == null ? Boolean.TRUE : value.value(scope);
         }
 
-        private static Expression[][] conditions(Selector selector, String type) {
-            List<Expression[]> choices = new ArrayList<>();
+        private List<Choice> choices(Selector selector, String type) {
+            List<Choice> choices = new ArrayList<>();
             if (selector != null) {
                 for (Selector.Choice choice : selector.choices()) {
                     if (choice.type().equals(type)) {
-                        choices.add(choice.conditions().toArray(Expression[]::new));
+                        choices.add(new Choice(choice.conditions()));
                     }
                 }
             }
-            return choices.toArray(Expression[][]::new);
+            return choices;
         }
 
-        private static boolean anyHolds(Expression[][] choices, Scope scope) {
-            for (Expression[] conditions : choices) {
-                if (allHold(conditions, scope)) {
+        private static boolean anyHolds(List<Choice> choices, Scope scope) {
+            for (int i = 0; i < choices.size(); i++) {
+                if (choices.get(i).holds(scope)) {
                     return true;
                 }
             }
             return false;
-        }
-
-        private static boolean allHold(Expression[] conditions, Scope scope) {
-            for (Expression condition : conditions) {
-                if (!condition.holds(scope)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 

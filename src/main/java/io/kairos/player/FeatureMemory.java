@@ -27,7 +27,7 @@ final class FeatureMemory {
     private FeatureCell[] cells = NOTHING;
 
     /** The features that the last event counted or undid, and those of the session it ended. */
-    private final List<String> changed = new ArrayList<>();
+    private final List<FeatureIndex.Entry> changed = new ArrayList<>();
 
     private FeatureIndex known;
     private int step;
@@ -54,7 +54,7 @@ final class FeatureMemory {
         known = features;
         for (FeatureCell cell : before) {
             FeatureIndex.Entry entry =
-                    cell == null ? null : features.marked(cell.entry().mark());
+                    cell == null ? null : features.marked(cell.entry().mark(), 0);
             if (entry != null) {
                 cells[entry.order()] = cell;
             }
@@ -97,13 +97,14 @@ final class FeatureMemory {
     private void endSession() {
         for (int i = 0; i < cells.length; i++) {
             if (cells[i] != null && cells[i].feature().session()) {
-                changed.add(cells[i].feature().id());
+                changed.add(cells[i].entry());
                 cells[i] = null;
             }
         }
     }
 
     private void count(PlayerEvent event, boolean matched, Scope scope) {
+        known.turn();
         for (FeatureIndex.Watch watch : known.watching(event)) {
             if (watch.breaks(scope)) {
                 ((FeatureCell.Breakable) touched(watch.entry())).breakAt(event, clock, matched);
@@ -129,6 +130,7 @@ final class FeatureMemory {
         }
         long position = Math.min(undone.at(), clock);
         UndoneScope was = new UndoneScope(undone, scope);
+        known.turn();
         for (FeatureIndex.Watch watch : known.watching(undone)) {
             FeatureCell cell = cells[watch.entry().order()];
             if (cell != null
@@ -161,7 +163,7 @@ final class FeatureMemory {
     }
 
     /** The features that what was counted last has changed. */
-    List<String> changed() {
+    List<FeatureIndex.Entry> changed() {
         return changed;
     }
 
@@ -252,9 +254,9 @@ final class FeatureMemory {
     /** From then on it is as good as none; {@link PlayerMemory#NEVER} if it holds something that has no end of its own. */
     long diesAt() {
         long diesAt = Long.MIN_VALUE;
-        for (FeatureCell cell : cells) {
-            if (cell != null) {
-                diesAt = Math.max(diesAt, cell.endsAt());
+        for (int i = 0; i < cells.length && diesAt != PlayerMemory.NEVER; i++) {
+            if (cells[i] != null) {
+                diesAt = Math.max(diesAt, cells[i].endsAt());
             }
         }
         return diesAt;
@@ -265,10 +267,12 @@ final class FeatureMemory {
         out.writeByte(FORMAT);
         int alive = 0;
         boolean ofSession = false;
-        for (FeatureCell cell : cells) {
-            if (isAlive(cell)) {
+        boolean[] written = new boolean[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            if (isAlive(cells[i])) {
+                written[i] = true;
                 alive++;
-                ofSession |= cell.feature().session();
+                ofSession |= cells[i].feature().session();
             }
         }
         out.writeBoolean(ofSession);
@@ -277,10 +281,10 @@ final class FeatureMemory {
         }
         Values.writeLength(alive, out);
         RowWriter scratch = new RowWriter();
-        for (FeatureCell cell : cells) {
-            if (isAlive(cell)) {
-                out.writeInt(cell.entry().mark());
-                cell.writeTo(out, scratch);
+        for (int i = 0; i < cells.length; i++) {
+            if (written[i]) {
+                out.writeInt(cells[i].entry().mark());
+                cells[i].writeTo(out, scratch);
             }
         }
     }
@@ -301,13 +305,15 @@ final class FeatureMemory {
         if (in.readBoolean()) {
             memory.session = Values.readLong(in);
         }
+        int likely = 0;
         for (int left = Values.readLength(in); left > 0; left--) {
-            FeatureIndex.Entry entry = features.marked(in.readInt());
+            FeatureIndex.Entry entry = features.marked(in.readInt(), likely);
             RowReader bytes = in.slice(Values.readLength(in));
             if (entry != null) {
                 FeatureCell cell = FeatureCell.of(entry);
                 cell.rest(bytes);
                 memory.cells[entry.order()] = cell;
+                likely = entry.order() + 1;
             }
         }
         return memory;
@@ -315,7 +321,7 @@ final class FeatureMemory {
 
     private void touch(FeatureCell cell) {
         cell.touch(step, clock);
-        changed.add(cell.feature().id());
+        changed.add(cell.entry());
     }
 
     private FeatureCell touched(FeatureIndex.Entry entry) {

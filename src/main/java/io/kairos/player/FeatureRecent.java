@@ -13,9 +13,13 @@ class FeatureRecent extends FeatureCell {
     /** More values than this are kept of no feature; a feature that does not say how many keeps so many. */
     static final int MOST = 32;
 
+    private static final int FEW = 4;
+
     private final Feature.Kind kind;
     private final int last;
-    private double[] values = new double[4];
+    private static final double[] NONE_YET = {};
+
+    private double[] values = NONE_YET;
     private int size;
     /** Where the next value goes once the list is full. */
     private int oldest;
@@ -23,7 +27,10 @@ class FeatureRecent extends FeatureCell {
     private double known = Double.NaN;
     private boolean isKnown;
 
-    private double[] before = {};
+    /** The values by size, once somebody has asked for their median; else null. */
+    private double[] sorted;
+
+    private double[] before = NONE_YET;
     private int sizeBefore;
 
     FeatureRecent(FeatureIndex.Entry entry) {
@@ -48,15 +55,37 @@ class FeatureRecent extends FeatureCell {
 
     final void add(double value) {
         isKnown = false;
+        if (sorted != null) {
+            sortIn(value);
+        }
         if (size == last) {
             values[oldest] = value;
             oldest = (oldest + 1) % last;
         } else {
             if (size == values.length) {
-                values = Arrays.copyOf(values, Math.min(2 * size, last));
+                values = Arrays.copyOf(values, Math.min(Math.max(FEW, 2 * size), last));
             }
             values[size++] = value;
         }
+    }
+
+    /** In the place of the oldest, if that has to go. */
+    private void sortIn(double value) {
+        boolean full = size == last;
+        int at = size;
+        if (full) {
+            at = Arrays.binarySearch(sorted, 0, size, values[oldest]);
+        } else if (size == sorted.length) {
+            sorted = Arrays.copyOf(sorted, last);
+        }
+        while (at > 0 && Double.compare(sorted[at - 1], value) > 0) {
+            sorted[at] = sorted[--at];
+        }
+        int end = full ? size - 1 : size;
+        while (at < end && Double.compare(sorted[at + 1], value) < 0) {
+            sorted[at] = sorted[++at];
+        }
+        sorted[at] = value;
     }
 
     /** A value that is in the list could be taken out, but not the one brought back that had made room for it. */
@@ -72,7 +101,7 @@ class FeatureRecent extends FeatureCell {
     @Override
     final double number(long time) {
         if (!isKnown) {
-            known = over(Arrays.copyOf(values, size));
+            known = isMedian() ? median() : total(values, size);
             isKnown = true;
         }
         return known;
@@ -80,7 +109,7 @@ class FeatureRecent extends FeatureCell {
 
     @Override
     final double numberBefore(long time) {
-        return over(Arrays.copyOf(before, sizeBefore));
+        return isMedian() ? median(sorted(before, sizeBefore), sizeBefore) : total(before, sizeBefore);
     }
 
     @Override
@@ -104,35 +133,47 @@ class FeatureRecent extends FeatureCell {
         if (size > last) {
             throw new IOException("feature " + feature().id() + " keeps " + last + " values, but the row has " + size);
         }
-        values = new double[Math.max(size, 1)];
+        values = new double[size];
         Totals.readNumbers(values, size, in);
         oldest = 0;
+        sorted = null;
     }
 
-    /** Over values that may be put in order. */
-    private double over(double[] some) {
+    private boolean isMedian() {
         return switch (kind) {
-            case MEDIAN, GAP -> median(some);
-            case COUNT, SUM, MIN, MAX, MEAN -> total(some);
+            case MEDIAN, GAP -> true;
+            case COUNT, SUM, MIN, MAX, MEAN -> false;
             case DISTINCT, LAST, SINCE, LATEST, STREAK, RUN, STATE, RATIO ->
                 throw new IllegalArgumentException("no list of values for " + kind);
         };
     }
 
-    private double total(double[] some) {
-        double total = some.length == 0 ? 0 : some[0];
-        for (int i = 1; i < some.length; i++) {
+    private double total(double[] some, int count) {
+        double total = count == 0 ? 0 : some[0];
+        for (int i = 1; i < count; i++) {
             total = Totals.add(kind, total, some[i]);
         }
-        return Totals.result(kind, some.length, total);
+        return Totals.result(kind, count, total);
     }
 
-    private static double median(double[] some) {
-        if (some.length == 0) {
+    private double median() {
+        if (sorted == null) {
+            sorted = sorted(values, size);
+        }
+        return median(sorted, size);
+    }
+
+    private static double[] sorted(double[] some, int count) {
+        double[] sorted = Arrays.copyOf(some, Math.max(count, 1));
+        Arrays.sort(sorted, 0, count);
+        return sorted;
+    }
+
+    private static double median(double[] sorted, int count) {
+        if (count == 0) {
             return Double.NaN;
         }
-        Arrays.sort(some);
-        int middle = some.length / 2;
-        return some.length % 2 == 1 ? some[middle] : some[middle - 1] / 2 + some[middle] / 2;
+        int middle = count / 2;
+        return count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
     }
 }

@@ -12,20 +12,29 @@ import java.io.IOException;
  * twelve buckets old, which is for more than 11/12 and at most the whole of the window.
  */
 final class FeatureWindow extends FeatureCell {
-    static final int BUCKETS = 12;
+    private static final int BUCKETS = FeatureBuckets.BUCKETS;
     private static final long EMPTY = Long.MIN_VALUE;
 
     private final Feature.Kind kind;
-    private final long over;
-    private final int[] counts = new int[BUCKETS];
-    private final double[] numbers = new double[BUCKETS];
+    private final FeatureBuckets buckets;
+
+    /** Null as long as nothing was counted or read. */
+    private int[] counts;
+
+    private double[] numbers;
     private long newest = EMPTY;
     private double before = Double.NaN;
+
+    /** The bucket whose predecessors in the window come to {@code earlier}, and how many values those are. */
+    private long earlierThan = EMPTY;
+
+    private double earlier;
+    private long earlierCount;
 
     FeatureWindow(FeatureIndex.Entry entry) {
         super(entry);
         this.kind = entry.feature().kind();
-        this.over = entry.feature().over();
+        this.buckets = new FeatureBuckets(entry.feature().over());
     }
 
     @Override
@@ -35,28 +44,39 @@ final class FeatureWindow extends FeatureCell {
 
     @Override
     void count(PlayerEvent event, long time, boolean matched, double number, Object value) {
-        long bucket = bucket(position(event, time, matched));
-        if (bucket <= bucket(time) - BUCKETS) {
+        long position = position(event, time, matched);
+        long bucket = buckets.of(position);
+        if (position != time && bucket <= buckets.of(time) - BUCKETS) {
             return;
+        }
+        if (counts == null) {
+            begin();
         }
         if (bucket > newest) {
             turnTo(bucket);
         }
-        int slot = slot(bucket);
+        changes(bucket);
+        int slot = FeatureBuckets.slot(bucket);
         numbers[slot] = counts[slot] == 0 ? number : Totals.add(kind, numbers[slot], number);
         counts[slot]++;
     }
 
+    private void begin() {
+        counts = new int[BUCKETS];
+        numbers = new double[BUCKETS];
+    }
+
     @Override
     boolean undo(long position, long time, double number, Object value) {
-        long bucket = bucket(position);
-        if (bucket < oldest(bucket(time))) {
+        long bucket = buckets.of(position);
+        if (bucket < oldest(buckets.of(time))) {
             return true;
         }
-        int slot = slot(bucket);
+        int slot = FeatureBuckets.slot(bucket);
         if (bucket > newest || counts[slot] == 0 || !Totals.canTakeOut(kind, counts[slot], numbers[slot], number)) {
             return false;
         }
+        changes(bucket);
         counts[slot]--;
         numbers[slot] = Totals.without(kind, counts[slot], numbers[slot], number);
         return true;
@@ -64,16 +84,42 @@ final class FeatureWindow extends FeatureCell {
 
     @Override
     double number(long time) {
-        long count = 0;
-        double number = 0;
-        for (long bucket = oldest(bucket(time)); bucket <= newest; bucket++) {
-            int slot = slot(bucket);
+        long current = Math.max(newest, buckets.of(time));
+        if (current != earlierThan) {
+            sumUpBefore(current);
+        }
+        int slot = FeatureBuckets.slot(current);
+        if (newest < current || counts[slot] == 0) {
+            return Totals.result(kind, earlierCount, earlier);
+        }
+        return Totals.result(
+                kind,
+                earlierCount + counts[slot],
+                earlierCount == 0 ? numbers[slot] : Totals.add(kind, earlier, numbers[slot]));
+    }
+
+    private void sumUpBefore(long current) {
+        earlierThan = current;
+        earlierCount = 0;
+        earlier = 0;
+        if (newest == EMPTY) {
+            return;
+        }
+        long to = Math.min(newest, current - 1);
+        for (long bucket = current - BUCKETS + 1; bucket <= to; bucket++) {
+            int slot = FeatureBuckets.slot(bucket);
             if (counts[slot] > 0) {
-                number = count == 0 ? numbers[slot] : Totals.add(kind, number, numbers[slot]);
-                count += counts[slot];
+                earlier = earlierCount == 0 ? numbers[slot] : Totals.add(kind, earlier, numbers[slot]);
+                earlierCount += counts[slot];
             }
         }
-        return Totals.result(kind, count, number);
+    }
+
+    /** What was summed up before another bucket may have been with this one. */
+    private void changes(long bucket) {
+        if (bucket != earlierThan) {
+            earlierThan = EMPTY;
+        }
     }
 
     @Override
@@ -83,7 +129,7 @@ final class FeatureWindow extends FeatureCell {
 
     @Override
     long endsAt() {
-        return newest == EMPTY ? NONE : startOf(newest + BUCKETS);
+        return newest == EMPTY ? NONE : buckets.startOf(newest + BUCKETS);
     }
 
     @Override
@@ -95,11 +141,18 @@ final class FeatureWindow extends FeatureCell {
     void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
         int filled = 0;
+        int slots = 0;
         double[] kept = new double[BUCKETS];
         for (int slot = 0; slot < BUCKETS; slot++) {
-            Values.writeLength(counts[slot], out);
             if (counts[slot] > 0) {
+                slots |= 1 << slot;
                 kept[filled++] = numbers[slot];
+            }
+        }
+        out.writeShort(slots);
+        for (int slot = 0; slot < BUCKETS; slot++) {
+            if (counts[slot] > 0) {
+                Values.writeLength(counts[slot], out);
             }
         }
         if (kind != Feature.Kind.COUNT) {
@@ -110,10 +163,17 @@ final class FeatureWindow extends FeatureCell {
     @Override
     void read(RowReader in) throws IOException {
         readEnd(in);
+        begin();
+        int slots = in.readShort();
+        if (slots >> BUCKETS != 0) {
+            throw new IOException("it has " + BUCKETS + " buckets, but the row says they are " + slots);
+        }
         int filled = 0;
         for (int slot = 0; slot < BUCKETS; slot++) {
-            counts[slot] = Values.readLength(in);
-            filled += counts[slot] > 0 ? 1 : 0;
+            if ((slots >> slot & 1) != 0) {
+                counts[slot] = Values.readLength(in);
+                filled++;
+            }
         }
         if (kind == Feature.Kind.COUNT) {
             return;
@@ -122,7 +182,7 @@ final class FeatureWindow extends FeatureCell {
         Totals.readNumbers(kept, filled, in);
         int next = 0;
         for (int slot = 0; slot < BUCKETS; slot++) {
-            if (counts[slot] > 0) {
+            if ((slots >> slot & 1) != 0) {
                 numbers[slot] = kept[next++];
             }
         }
@@ -131,7 +191,7 @@ final class FeatureWindow extends FeatureCell {
     private void turnTo(long bucket) {
         long from = newest == EMPTY ? bucket - BUCKETS : Math.max(newest, bucket - BUCKETS);
         for (long gone = from + 1; gone <= bucket; gone++) {
-            counts[slot(gone)] = 0;
+            counts[FeatureBuckets.slot(gone)] = 0;
         }
         newest = bucket;
     }
@@ -139,29 +199,5 @@ final class FeatureWindow extends FeatureCell {
     /** The oldest bucket that counts in this one's time, of those the ring still has; past the newest if none does. */
     private long oldest(long current) {
         return newest == EMPTY ? Long.MAX_VALUE : Math.max(newest, current) - BUCKETS + 1;
-    }
-
-    /** The bucket of a time: floor(12 × time / over) without an overflow. */
-    private long bucket(long time) {
-        return bucket(time, over);
-    }
-
-    /** As above, of any window. */
-    static long bucket(long time, long over) {
-        return Math.floorDiv(time, over) * BUCKETS + Math.floorMod(time, over) * BUCKETS / over;
-    }
-
-    /** The first millisecond of a bucket. */
-    private long startOf(long bucket) {
-        return startOf(bucket, over);
-    }
-
-    static long startOf(long bucket, long over) {
-        long part = Math.floorMod(bucket, BUCKETS) * over;
-        return Math.floorDiv(bucket, BUCKETS) * over + (part + BUCKETS - 1) / BUCKETS;
-    }
-
-    private static int slot(long bucket) {
-        return Math.floorMod(bucket, BUCKETS);
     }
 }

@@ -46,7 +46,7 @@ public final class Rules {
                         .filter(feature -> playbook.featuresRead().contains(feature.id()))
                         .toList(),
                 playbook.vocabulary());
-        this.tagRules = new TagRules(playbook);
+        this.tagRules = new TagRules(playbook, features);
     }
 
     /** Compiles a playbook on its own. */

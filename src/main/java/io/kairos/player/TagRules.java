@@ -4,6 +4,7 @@ import io.kairos.playbook.Feature;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +17,11 @@ final class TagRules {
     private static final Comparator<Rule> BY_ID =
             Comparator.comparing(rule -> rule.tag().id());
 
-    private final Map<String, List<Rule>> byFeature = new HashMap<>();
+    private static final Rule[] NONE = {};
+
+    /** By the order of the features. */
+    private final Rule[][] byFeature;
+
     private final Set<Rule> concerned = new LinkedHashSet<>();
     private final List<Rule> sorted = new ArrayList<>();
 
@@ -33,19 +38,27 @@ final class TagRules {
         }
     }
 
-    TagRules(Playbook playbook) {
+    /** @param known the features that changes are told of */
+    TagRules(Playbook playbook, FeatureIndex known) {
+        Map<String, List<Rule>> byId = new HashMap<>();
         for (Tag tag : playbook.tags().values()) {
             if (tag.rule() != null) {
                 Rule rule = new Rule(tag);
                 Set<String> features = new LinkedHashSet<>();
                 tag.rule().features().forEach(id -> addWithWhatItReads(id, playbook.features(), features));
                 for (String feature : features) {
-                    byFeature
-                            .computeIfAbsent(feature, none -> new ArrayList<>())
-                            .add(rule);
+                    byId.computeIfAbsent(feature, none -> new ArrayList<>()).add(rule);
                 }
             }
         }
+        byFeature = new Rule[byId.isEmpty() ? 0 : known.size()][];
+        Arrays.fill(byFeature, NONE);
+        byId.forEach((id, rules) -> {
+            FeatureIndex.Entry feature = known.entry(id);
+            if (feature != null) {
+                byFeature[feature.order()] = rules.toArray(Rule[]::new);
+            }
+        });
     }
 
     private static void addWithWhatItReads(String id, Map<String, Feature> known, Set<String> features) {
@@ -56,15 +69,14 @@ final class TagRules {
     }
 
     /** Those that read one of these features, by id of the tag; good until the next call. */
-    List<Rule> concernedBy(List<String> changed) {
+    List<Rule> concernedBy(List<FeatureIndex.Entry> changed) {
         sorted.clear();
-        if (byFeature.isEmpty()) {
+        if (byFeature.length == 0) {
             return sorted;
         }
-        for (String feature : changed) {
-            List<Rule> rules = byFeature.get(feature);
-            if (rules != null) {
-                concerned.addAll(rules);
+        for (int i = 0; i < changed.size(); i++) {
+            for (Rule rule : byFeature[changed.get(i).order()]) {
+                concerned.add(rule);
             }
         }
         if (!concerned.isEmpty()) {

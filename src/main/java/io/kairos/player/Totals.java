@@ -11,6 +11,10 @@ final class Totals {
     private static final int AS_THEY_ARE = 0;
     private static final int WHOLE = 1;
     private static final int HUNDREDTHS = 2;
+    private static final int NEAR_HUNDREDTHS = 3;
+
+    /** Further from the hundredth than so many doubles a sum of money does not come. */
+    private static final int NEAR = 1 << 20;
 
     private Totals() {}
 
@@ -56,14 +60,21 @@ final class Totals {
         return kind == Feature.Kind.SUM || kind == Feature.Kind.MEAN ? total - number : total;
     }
 
-    /** Money is mostly whole cents and gaps are whole milliseconds: two or three bytes each, where a double has eight. */
+    /**
+     * Money is mostly whole cents and gaps are whole milliseconds: two or three bytes each, where a double has eight. Sums of
+     * cents are near whole cents, and how near takes one byte more. All come back to the last bit.
+     */
     static void writeNumbers(double[] numbers, int size, DataOutput out) throws IOException {
-        int form = isScaled(numbers, size, 1) ? WHOLE : isScaled(numbers, size, 100) ? HUNDREDTHS : AS_THEY_ARE;
+        int form = form(numbers, size);
         out.writeByte(form);
         for (int i = 0; i < size; i++) {
             switch (form) {
                 case WHOLE -> Values.writeLong((long) numbers[i], out);
                 case HUNDREDTHS -> Values.writeLong(Math.round(numbers[i] * 100), out);
+                case NEAR_HUNDREDTHS -> {
+                    Values.writeLong(Math.round(numbers[i] * 100), out);
+                    Values.writeLong(fromHundredth(numbers[i]), out);
+                }
                 default -> out.writeDouble(numbers[i]);
             }
         }
@@ -76,19 +87,40 @@ final class Totals {
                 case AS_THEY_ARE -> in.readDouble();
                 case WHOLE -> Values.readLong(in);
                 case HUNDREDTHS -> Values.readLong(in) / 100.0;
+                case NEAR_HUNDREDTHS ->
+                    Double.longBitsToDouble(
+                            Double.doubleToRawLongBits(Values.readLong(in) / 100.0) + Values.readLong(in));
                 default -> throw new IOException("no form of numbers begins with the byte " + form);
             };
         }
     }
 
-    /** Whether all of them come back to the last bit. */
-    private static boolean isScaled(double[] numbers, int size, int scale) {
-        for (int i = 0; i < size; i++) {
-            double back = Math.round(numbers[i] * scale) / (double) scale;
-            if (Double.doubleToRawLongBits(back) != Double.doubleToRawLongBits(numbers[i])) {
-                return false;
-            }
+    /** The shortest in which all of them come back. */
+    private static int form(double[] numbers, int size) {
+        int whole = 0;
+        while (whole < size && isWhole(numbers[whole])) {
+            whole++;
         }
-        return true;
+        if (whole == size) {
+            return WHOLE;
+        }
+        int form = HUNDREDTHS;
+        for (int i = 0; i < size; i++) {
+            long from = fromHundredth(numbers[i]);
+            if (from < -NEAR || from > NEAR) {
+                return AS_THEY_ARE;
+            }
+            form = from == 0 ? form : NEAR_HUNDREDTHS;
+        }
+        return form;
+    }
+
+    private static boolean isWhole(double number) {
+        return Double.doubleToRawLongBits((double) (long) number) == Double.doubleToRawLongBits(number);
+    }
+
+    /** How many doubles lie between a number and the nearest hundredth. */
+    private static long fromHundredth(double number) {
+        return Double.doubleToRawLongBits(number) - Double.doubleToRawLongBits(Math.round(number * 100) / 100.0);
     }
 }
