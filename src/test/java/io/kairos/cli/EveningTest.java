@@ -101,13 +101,33 @@ class EveningTest {
     }
 
     @Test
-    void playersComeBack() {
-        List<PlayerEvent> hour = new Evening(7, 20, NOON).until(NOON + 60 * MINUTE);
+    void everyHabitIsShownWithinTheFirstMinute() {
+        assertThat(minute)
+                .extracting(PlayerEvent::type)
+                .contains(
+                        "search_performed",
+                        "odds_changed",
+                        "deposit_failed",
+                        "withdrawal_requested",
+                        "withdrawal_paid",
+                        "slip_selection_added",
+                        "exit_intent");
+        assertThat(minute)
+                .filteredOn(event -> event.type().equals("game_round"))
+                .anyMatch(event -> (double) event.attributes().get("payout")
+                        >= 20 * (double) event.attributes().get("stake"));
+    }
 
-        assertThat(hour)
-                .filteredOn(event -> event.playerId().equals("fay"))
-                .filteredOn(event -> event.type().equals("session_started"))
-                .hasSizeGreaterThan(20);
+    @Test
+    void playersComeBackAndThenOthersInTheirPlace() {
+        List<String> sessionsOfFay = new Evening(7, 20, NOON)
+                .until(NOON + 60 * MINUTE).stream()
+                        .filter(event -> event.type().equals("session_started"))
+                        .map(PlayerEvent::playerId)
+                        .filter(player -> player.startsWith("fay"))
+                        .toList();
+
+        assertThat(sessionsOfFay).hasSizeGreaterThan(20).startsWith("fay", "fay", "fay", "fay", "fay", "fay", "fay.1");
     }
 
     @Test
