@@ -3,9 +3,13 @@ package io.kairos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.OfferRecord;
+import io.kairos.player.Rig;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +120,41 @@ class EveningTest {
                 .filteredOn(event -> event.type().equals("game_round"))
                 .anyMatch(event -> (double) event.attributes().get("payout")
                         >= 20 * (double) event.attributes().get("stake"));
+    }
+
+    @Test
+    void aMinuteOfItMakesADozenMomentsOfTheDefaultPlaybookAndAnHourNeverFallsSilent() {
+        try (Rig rig = Rig.ofDefaultPlaybook()) {
+            Evening evening = new Evening(1, 30, NOON);
+            evening.until(NOON + MINUTE).forEach(rig::on);
+            rig.until(NOON + MINUTE);
+            assertThat(issued(rig, NOON))
+                    .contains(
+                            "exit-intent",
+                            "slip-hesitation",
+                            "loss-streak-slowdown",
+                            "wallet-hesitation",
+                            "player-idle",
+                            "early-exit",
+                            "lobby-idle",
+                            "rage-bet",
+                            "big-win-pause",
+                            "lost-search",
+                            "price-watch",
+                            "funding-strain-methods",
+                            "withdrawal-requested");
+
+            evening.until(NOON + 60 * MINUTE).forEach(rig::on);
+            assertThat(issued(rig, NOON + 55 * MINUTE)).hasSizeGreaterThan(10);
+        }
+    }
+
+    /** The patterns that have issued an offer since. */
+    private static Set<String> issued(Rig rig, long since) {
+        return rig.offers.stream()
+                .filter(offer -> offer.status() == OfferRecord.Status.ISSUED && offer.at() >= since)
+                .map(OfferRecord::pattern)
+                .collect(Collectors.toSet());
     }
 
     @Test
