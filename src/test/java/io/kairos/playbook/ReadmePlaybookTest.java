@@ -64,7 +64,7 @@ class ReadmePlaybookTest {
     }
 
     @Test
-    void itsTableOfTheDefaultPlaybookHasEachPatternWithItsTagsAndOffers() throws IOException {
+    void itsTableOfTheDefaultPlaybookHasEachPatternWithItsTagsOffersAndCaps() throws IOException {
         Playbook playbook = PlaybookReader.read(PlaybookFolder.read(Path.of("flink-conf", "playbook")))
                 .playbook();
         String readme = Files.readString(Path.of("README.md"));
@@ -73,6 +73,7 @@ class ReadmePlaybookTest {
                 .lines()
                 .skip(2)
                 .map(row -> String.join(" ", words(row)))
+                .map(row -> row.replace("per 24h", "per 1d").replace("per 60m", "per 1h")) // as a cap says it itself
                 .toList();
 
         assertThat(rows)
@@ -94,7 +95,8 @@ class ReadmePlaybookTest {
         return Stream.of(
                         Stream.of(pattern.id()),
                         pattern.tags().stream().map(io.kairos.playbook.Pattern.TagGain::tag),
-                        pattern.offers().stream().map(io.kairos.playbook.Pattern.OfferEntry::offer))
+                        pattern.offers().stream().map(io.kairos.playbook.Pattern.OfferEntry::offer),
+                        pattern.caps().stream().map(Cap::toString))
                 .flatMap(each -> each)
                 .collect(Collectors.joining(" "));
     }

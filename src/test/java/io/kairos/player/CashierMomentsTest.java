@@ -1,6 +1,7 @@
 package io.kairos.player;
 
 import static io.kairos.offer.OfferRecord.Status.ISSUED;
+import static io.kairos.player.Play.NOON;
 import static io.kairos.player.Tells.Part.MOMENT;
 import static io.kairos.player.Tells.Part.NEAR_MISS;
 import static io.kairos.player.Tells.Part.TWICE;
@@ -56,9 +57,31 @@ class CashierMomentsTest extends PlaybookStory {
         }
 
         @Test
+        void aMoveRightAfterTheLookKeepsHimActiveForTheHalfMinuteAndAnAttemptEndsTheOffer() {
+            Play cleo = views(looks(player("cleo").wins(5), 5).waits(1), "HOME").waits(MINUTE);
+            tell(cleo.does("deposit_attempted", "amount", 20));
+            assertThat(ends("wallet-hesitation")).containsExactly("WITHDRAWN 65001 UNTIL");
+            assertThat(tag("wallet-hesitant")).containsExactly("GAINED 35000", "LOST 65001 until");
+        }
+
+        @Test
+        void whoLeavesDoesNotHesitate() {
+            Play cleo = looks(player("cleo").wins(5), 5).waits(29_999);
+            tell(cleo.does("session_ended", "reason", "CLOSED")).toTheEnd();
+            assertThat(moments("wallet-hesitation")).isEmpty();
+        }
+
+        @Test
         void whoHasLostInThisSessionIsShownHowItGoesAndNotHowToPayIn() {
             tell(looksAndStays(player("cleo").loses(1).waits(20 * MINUTE), 5)).until(HOUR);
             assertThat(issued("wallet-hesitation")).containsExactly("session-summary");
+        }
+
+        @Test
+        void whoIsEvenIsHelpedAndWhoIsDownByACentIsNot() {
+            Play cleo = looksAndStays(player("cleo").wins(1).loses(1), 5).waits(4 * HOUR);
+            tell(looksAndStays(cleo.bets(1, "LOSS", 0.01, 0), 0.01)).until(5 * HOUR);
+            assertThat(issued("wallet-hesitation")).containsExactly("payment-help", "session-summary");
         }
 
         @Tells(TWICE)
@@ -110,6 +133,13 @@ class CashierMomentsTest extends PlaybookStory {
             assertThat(reasons("cashier-stalled")).containsExactly(Reason.GATED);
         }
 
+        @Test
+        void aDayLaterHeMayBe() {
+            Play nils = player("nils").does("rg_limit_changed", "direction", "DOWN", "until", NOON + HOUR);
+            tell(chooses(nils.waits(DAY - MINUTE))).until(2 * DAY);
+            assertThat(reasons("cashier-stalled")).containsExactly(Reason.OFFERED);
+        }
+
         @Tells(TWICE)
         void isSaidOnceADayAndADepositAttemptEndsIt() {
             Play nils = chooses(player("nils")).waits(2 * MINUTE).does("deposit_attempted", "amount", 20);
@@ -150,6 +180,27 @@ class CashierMomentsTest extends PlaybookStory {
         void whoLeavesOneMillisecondEarlierMayStillBeAtIt() {
             Play otto = leaves(begins(player("otto"), "passport").waits(3 * MINUTE - 1));
             tell(otto.waits(SECOND).does("session_ended", "reason", "CLOSED")).toTheEnd();
+            assertThat(moments("kyc-stalled")).isEmpty();
+        }
+
+        /** At the check, and on the move, until so long after it began. */
+        private Play isAtItFor(long time) {
+            Play otto = begins(player("otto"), "passport");
+            while (otto.now() + 20 * SECOND < NOON + time) {
+                views(otto.waits(20 * SECOND), "ACCOUNT");
+            }
+            return otto.waits(NOON + time - otto.now());
+        }
+
+        @Test
+        void theLastMillisecondOfHalfAnHourCounts() {
+            tell(leaves(isAtItFor(30 * MINUTE - 1)));
+            assertThat(moments("kyc-stalled")).hasSize(1);
+        }
+
+        @Test
+        void afterHalfAnHourHeHasMovedOn() {
+            tell(leaves(isAtItFor(30 * MINUTE)));
             assertThat(moments("kyc-stalled")).isEmpty();
         }
 

@@ -47,6 +47,24 @@ class ExitMomentsTest extends PlaybookStory {
             assertThat(reasons("exit-intent")).containsExactly(Reason.OFFERED);
         }
 
+        @Test
+        void whoBetsOrEndsTheSessionIsNotAskedToStay() {
+            Play dora = leaves(player("dora")).waits(SECOND).does("bet_placed", "stake", 5);
+            tell(leaves(dora.waits(10 * MINUTE)).waits(SECOND).does("session_ended", "reason", "CLOSED"));
+            assertThat(ends("exit-intent")).containsExactly("WITHDRAWN 1000 UNTIL", "WITHDRAWN 602000 UNTIL");
+        }
+
+        @Test
+        void aFourthTimeInADayIsOneTooMany() {
+            Play dora = player("dora");
+            for (int i = 0; i < 4; i++) {
+                leaves(dora).does("session_ended", "reason", "CLOSED").waits(10 * MINUTE);
+            }
+            tell(dora);
+            assertThat(reasons("exit-intent"))
+                    .containsExactly(Reason.OFFERED, Reason.OFFERED, Reason.OFFERED, Reason.CAPPED);
+        }
+
         @Tells(TWICE)
         void twiceWithinTenMinutesIsOfferedOnce() {
             tell(leaves(leaves(player("dora")).waits(MINUTE)));
@@ -89,6 +107,14 @@ class ExitMomentsTest extends PlaybookStory {
         void theExitOfAnotherSessionIsNotThisOnes() {
             tell(leaves(arrives(player("fay"), "s1").waits(SECOND).in("session_id", "s2")));
             assertThat(moments("early-exit")).isEmpty();
+        }
+
+        @Test
+        void aBetOrTheEndOfTheSessionEndsTheOffer() {
+            Play fay = leaves(arrives(player("fay"), "s1")).waits(SECOND).does("bet_placed", "stake", 5);
+            leaves(arrives(fay.waits(DAY), "s2")).waits(SECOND).does("session_ended", "reason", "CLOSED");
+            tell(fay);
+            assertThat(ends("early-exit")).containsExactly("WITHDRAWN 1000 UNTIL", "WITHDRAWN 86402000 UNTIL");
         }
 
         @Tells(TWICE)
@@ -162,6 +188,14 @@ class ExitMomentsTest extends PlaybookStory {
             assertThat(reasons("bonus-ending")).containsExactly(Reason.GATED);
         }
 
+        @Test
+        void anHourItselfIsNotTooLongAndTheEndOfTheSessionEndsTheOffer() {
+            Play gus = player("gus").does("session_started");
+            gus.does("bonus_changed", "kind", "RELOAD", "status", "ONGOING", "ends_at", NOON + 2 * HOUR);
+            tell(leaves(gus.waits(HOUR)).waits(SECOND).does("session_ended", "reason", "CLOSED"));
+            assertThat(ends("bonus-ending")).containsExactly("WITHDRAWN 3601000 UNTIL");
+        }
+
         @Tells(TWICE)
         void isSaidOnceADay() {
             tell(leaves(leavesWithABonusOf(12 * HOUR).waits(MINUTE)));
@@ -220,6 +254,13 @@ class ExitMomentsTest extends PlaybookStory {
             Play ida = picks(player("ida"), "slip-1", 2, 2).waits(SECOND);
             tell(ida.does("page_viewed", "page", "LISTING", "section", "SPORTS"));
             assertThat(moments("slip-abandoned")).isEmpty();
+        }
+
+        @Test
+        void clearingItLaterEndsTheTag() {
+            Play ida = leavesTheSportsbook(picks(player("ida"), "slip-1", 2, 2)).waits(MINUTE);
+            tell(ida.does("slip_cleared", "slip_id", "slip-1"));
+            assertThat(tag("slip-abandoned")).containsExactly("GAINED 0", "LOST 60000 until");
         }
 
         @Tells(TWICE)

@@ -76,6 +76,36 @@ class HesitationMomentsTest extends PlaybookStory {
         }
 
         @Test
+        void soItIsWhenTheSlipIsClearedOrHisSelectionSuspended() {
+            Play bob = pick(player("bob"), "slip-1").waits(50_000).does("slip_cleared", "slip_id", "slip-1");
+            pick(bob.waits(HOUR), "slip-2").waits(50_000);
+            bob.does("odds_changed", "selection_key", "home-wins", "suspended", false)
+                    .does("odds_changed", "selection_key", "away-wins", "suspended", true)
+                    .waits(SECOND)
+                    .does("odds_changed", "selection_key", "home-wins", "suspended", true);
+            tell(bob);
+            assertThat(ends("slip-hesitation")).containsExactly("WITHDRAWN 50000 UNTIL", "WITHDRAWN 3701000 UNTIL");
+        }
+
+        @Test
+        void whoEntersAStakeBeginsToThinkAnew() {
+            tell(pick(player("bob"), "slip-1").waits(44_999).does("slip_stake_entered", "slip_id", "slip-1"))
+                    .toTheEnd();
+            assertThat(moments("slip-hesitation")).isEmpty();
+        }
+
+        @Test
+        void aFourthTimeInADayIsOneTooMany() {
+            Play bob = player("bob");
+            for (int i = 0; i < 4; i++) {
+                bets(pick(bob, "slip-" + i).waits(MINUTE), "slip-" + i).waits(HOUR);
+            }
+            tell(bob);
+            assertThat(reasons("slip-hesitation"))
+                    .containsExactly(Reason.OFFERED, Reason.OFFERED, Reason.OFFERED, Reason.CAPPED);
+        }
+
+        @Test
         void whoHasLostGetsAnExplanationAndNoBoost() {
             tell(pick(player("bob").loses(1), "slip-1")).until(MINUTE);
             assertThat(issued("slip-hesitation")).containsExactly("bet-explainer");
@@ -140,6 +170,23 @@ class HesitationMomentsTest extends PlaybookStory {
         }
 
         @Test
+        void theLastMillisecondOfTheMinuteCountsAndAnotherSlipDoesNot() {
+            Play jim = moves(picks(player("jim"), "slip-1", 2, 1).waits(59_999), "home-wins", 2, 3);
+            tell(bets(jim.waits(SECOND), "slip-2")).until(2 * MINUTE);
+            assertThat(moments("price-watch")).containsExactly(74_999L);
+        }
+
+        @Test
+        void aClearedSlipHasNoPriceAndABetTakesIt() {
+            Play jim = moves(picks(player("jim"), "slip-1", 2, 1).waits(SECOND), "home-wins", 2, 3);
+            jim.waits(SECOND).does("slip_cleared", "slip_id", "slip-1").waits(MINUTE);
+            moves(picks(jim, "slip-2", 3, 1).waits(SECOND), "home-wins", 3, 2);
+            tell(bets(jim.waits(20 * SECOND), "slip-2"));
+            assertThat(moments("price-watch")).containsExactly(78_000L);
+            assertThat(ends("price-watch")).containsExactly("WITHDRAWN 83000 UNTIL");
+        }
+
+        @Test
         void whoBetsBeforeTheFifteenSecondsAreUpDidNotWait() {
             Play jim = moves(picks(player("jim"), "slip-1", 2, 1).waits(SECOND), "home-wins", 2, 3);
             tell(bets(jim.waits(14_999), "slip-1")).toTheEnd();
@@ -200,6 +247,27 @@ class HesitationMomentsTest extends PlaybookStory {
         void whoComesBackAfterFiveMinutesIsOnToSomethingElse() {
             tell(views(looksAt(player("kim"), "m1", "m1", "m1").waits(5 * MINUTE - SECOND), "EVENT"));
             assertThat(moments("odds-browsing")).isEmpty();
+        }
+
+        @Test
+        void oneMillisecondEarlierHeIsBack() {
+            tell(views(looksAt(player("kim"), "m1", "m1", "m1").waits(5 * MINUTE - SECOND - 1), "EVENT"));
+            assertThat(moments("odds-browsing")).hasSize(1);
+        }
+
+        @Test
+        void looksOverTwoMinutesAreNotThree() {
+            Play kim = looksAt(looksAt(player("kim"), "m1", "m1").waits(2 * MINUTE - 2 * SECOND), "m1");
+            tell(views(kim.waits(MINUTE), "EVENT"));
+            assertThat(moments("odds-browsing")).isEmpty();
+        }
+
+        @Test
+        void oneMillisecondLessTheyAre() {
+            Play kim = looksAt(looksAt(player("kim"), "m1", "m1").waits(2 * MINUTE - 2 * SECOND - 1), "m1");
+            tell(bets(views(kim.waits(MINUTE), "EVENT").waits(SECOND), "slip-1"));
+            assertThat(moments("odds-browsing")).hasSize(1);
+            assertThat(ends("odds-browsing")).containsExactly("WITHDRAWN 181999 UNTIL");
         }
 
         @Test
@@ -308,6 +376,14 @@ class HesitationMomentsTest extends PlaybookStory {
             tell(tries(tries(tries(player("mia").loses(1), "g1", SECOND), "g2", SECOND), "g3", SECOND));
             assertThat(reasons("game-shopping")).containsExactly(Reason.GATED);
             assertThat(tag("game-shopping")).isEmpty();
+        }
+
+        @Test
+        void theEndOfTheSessionEndsTheOffer() {
+            Play mia = tries(tries(tries(player("mia"), "g1", SECOND), "g2", SECOND), "g3", SECOND)
+                    .waits(SECOND);
+            tell(mia.does("session_ended", "reason", "CLOSED"));
+            assertThat(ends("game-shopping")).containsExactly("WITHDRAWN 1000 UNTIL");
         }
 
         @Tells(TWICE)

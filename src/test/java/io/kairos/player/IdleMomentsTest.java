@@ -47,6 +47,28 @@ class IdleMomentsTest extends PlaybookStory {
             assertThat(reasons("player-idle")).containsExactly(Reason.GATED);
         }
 
+        @Test
+        void forTwoMinutesToTheMillisecond() {
+            tell(views(picks(player("eve"), "slip-1", 2, 1).waits(89_999), "HOME"))
+                    .until(2 * MINUTE);
+            assertThat(moments("player-idle")).containsExactly(30_000L, 119_999L);
+            assertThat(reasons("player-idle")).containsOnly(Reason.GATED);
+        }
+
+        @Test
+        void andNoLonger() {
+            tell(views(picks(player("eve"), "slip-1", 2, 1).waits(90_000), "HOME"))
+                    .until(2 * MINUTE);
+            assertThat(moments("player-idle")).containsExactly(30_000L, 120_000L);
+            assertThat(reasons("player-idle")).last().isNotEqualTo(Reason.GATED);
+        }
+
+        @Test
+        void aPauseAfterLosingIsLeftAlone() {
+            tell(player("eve").loses(1)).until(MINUTE);
+            assertThat(reasons("player-idle")).containsExactly(Reason.GATED);
+        }
+
         @Tells(TWICE)
         void twiceWithinHalfAnHourIsOfferedOnceAndTheFirstMoveWithdrawsIt() {
             tell(views(
@@ -107,6 +129,13 @@ class IdleMomentsTest extends PlaybookStory {
             assertThat(reasons("lobby-idle")).containsExactly(Reason.GATED);
         }
 
+        @Test
+        void whoHasLostIsLeftAloneHereToo() {
+            tell(looksAt(player("rosa").does("session_started").loses(1), "LISTING"))
+                    .until(MINUTE);
+            assertThat(reasons("lobby-idle")).containsExactly(Reason.GATED);
+        }
+
         @Tells(TWICE)
         void isSaidOnceASession() {
             Play rosa = looksAt(player("rosa").does("session_started"), "LISTING");
@@ -115,6 +144,7 @@ class IdleMomentsTest extends PlaybookStory {
             tell(looksAt(rosa, "LISTING")).until(10 * MINUTE);
             assertThat(reasons("lobby-idle")).containsExactly(Reason.OFFERED, Reason.CAPPED, Reason.OFFERED);
             assertThat(moments("lobby-idle")).containsExactly(30_000L, 70_000L, 110_000L);
+            assertThat(ends("lobby-idle")).startsWith("WITHDRAWN 40000 UNTIL");
         }
     }
 }

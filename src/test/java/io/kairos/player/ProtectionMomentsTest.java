@@ -10,7 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.OfferRecord;
+import io.kairos.playbook.Pattern;
 import io.kairos.player.Tells.About;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,18 @@ class ProtectionMomentsTest extends PlaybookStory {
             assertThat(moments("late-unusual")).isEmpty();
         }
 
+        @Test
+        void beforeFiveItIsLateToTheMillisecond() {
+            tell(bets(awakeInAuckland(0.04).waits(3 * HOUR + 30 * MINUTE - 1), 11, 3 * MINUTE, 20));
+            assertThat(moments("late-unusual")).hasSize(1);
+        }
+
+        @Test
+        void atFiveTheDayBegins() {
+            tell(bets(awakeInAuckland(0.04).waits(3 * HOUR + 30 * MINUTE), 20, 3 * MINUTE, 20));
+            assertThat(moments("late-unusual")).isEmpty();
+        }
+
         @Tells(TWICE)
         void isSaidOnceANight() {
             tell(bets(awakeInAuckland(0.04), 40, 3 * MINUTE, 20)).until(DAY + 5 * MINUTE);
@@ -162,6 +177,13 @@ class ProtectionMomentsTest extends PlaybookStory {
         void theEndOfATimeOutEndsIt() {
             Play kofi = player("kofi").does("rg_timeout_started", "until", NOON + DAY, "scope", "BRAND");
             tell(kofi.waits(HOUR).does("rg_timeout_ended", "scope", "BRAND"));
+            assertThat(tag("rg-protected")).containsExactly("GAINED 0", "LOST 3600000 until");
+        }
+
+        @Test
+        void soDoesTheEndOfAnExclusion() {
+            Play kofi = player("kofi").does("rg_self_excluded", "scope", "BRAND");
+            tell(kofi.waits(HOUR).does("rg_self_exclusion_ended", "scope", "BRAND"));
             assertThat(tag("rg-protected")).containsExactly("GAINED 0", "LOST 3600000 until");
         }
 
@@ -240,6 +262,23 @@ class ProtectionMomentsTest extends PlaybookStory {
         assertThat(tag("high-roller")).isEmpty();
         tell(bets(omar.waits(2 * HOUR), 2, SECOND, 600)).until(5 * HOUR);
         assertThat(tag("high-roller")).containsExactly("GAINED 7202000", "LOST 10802000 expired");
+    }
+
+    @Test
+    void riskSpeaksBeforeAnythingThatWouldKeepHimPlaying() {
+        List<Pattern> patterns = rig.rules().playbook().patterns();
+        List<Integer> risk = patterns.stream()
+                .filter(pattern ->
+                        pattern.intent().equals("risk") && !pattern.offers().isEmpty())
+                .map(Pattern::priority)
+                .toList();
+        List<Integer> others = patterns.stream()
+                .filter(pattern ->
+                        List.of("exit", "hesitation", "idle", "conversion").contains(pattern.intent()))
+                .map(Pattern::priority)
+                .toList();
+        assertThat(risk).hasSizeGreaterThan(8);
+        assertThat(others).hasSizeGreaterThan(12).allMatch(priority -> priority < Collections.min(risk));
     }
 
     @Test

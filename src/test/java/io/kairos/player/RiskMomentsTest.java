@@ -84,6 +84,26 @@ class RiskMomentsTest extends PlaybookStory {
         }
 
         @Test
+        void losesThreeWithinTenMinutesToTheMillisecond() {
+            tell(player("ada").wins(3).loses(2).waits(597_999).loses(1)).until(HOUR);
+            assertThat(moments("loss-streak-slowdown")).containsExactly(603_499L + 20_000);
+        }
+
+        @Test
+        void threeLossesOverTenMinutesAreNoStreak() {
+            tell(player("ada").wins(3).loses(2).waits(598_000).loses(1)).until(HOUR);
+            assertThat(moments("loss-streak-slowdown")).isEmpty();
+        }
+
+        @Test
+        void theEndOfTheSessionEndsOfferAndTag() {
+            Play ada = player("ada").wins(3).loses(3).waits(MINUTE);
+            tell(ada.does("session_ended", "reason", "LOGOUT"));
+            assertThat(ends("loss-streak-slowdown")).containsExactly("WITHDRAWN 66000 UNTIL");
+            assertThat(tag("loss-cooling")).containsExactly("GAINED 25500", "LOST 66000 until");
+        }
+
+        @Test
         void cashbackIsSpokenOfOnlyWhereItIsThereAndNeverRightAfterADeposit() {
             Play ada = player("ada").does("bonus_changed", "kind", "CASHBACK", "status", "CREATED");
             ada.does("deposit_succeeded", "amount", 50).waits(15 * MINUTE - 26 * SECOND);
@@ -125,6 +145,18 @@ class RiskMomentsTest extends PlaybookStory {
         @Test
         void twoLossesAreNotThree() {
             tell(player("ben").loses(2).does("bet_placed", "stake", 50));
+            assertThat(moments("rage-bet")).isEmpty();
+        }
+
+        @Test
+        void threeLossesCountWithinFiveMinutesToTheMillisecond() {
+            tell(player("ben").loses(2).waits(297_999).loses(1).does("bet_placed", "stake", 20));
+            assertThat(moments("rage-bet")).hasSize(1);
+        }
+
+        @Test
+        void overFiveMinutesTheyDoNot() {
+            tell(player("ben").loses(2).waits(298_000).loses(1).does("bet_placed", "stake", 20));
             assertThat(moments("rage-bet")).isEmpty();
         }
 

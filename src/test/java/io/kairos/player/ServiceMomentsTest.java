@@ -50,6 +50,18 @@ class ServiceMomentsTest extends PlaybookStory {
             assertThat(issued("slip-hesitation")).containsExactly("bet-explainer");
         }
 
+        @Test
+        void aFreeSpinIsNoStake() {
+            tell(player("milo").bets(1, "WIN", 0, 50)).toTheEnd();
+            assertThat(moments("big-win-pause")).isEmpty();
+        }
+
+        @Test
+        void theNextBetEndsTheOffer() {
+            tell(player("milo").bets(1, "WIN", 10, 200).waits(MINUTE).does("bet_placed", "stake", 10));
+            assertThat(ends("big-win-pause")).containsExactly("WITHDRAWN 61000 UNTIL");
+        }
+
         @Tells(TWICE)
         void isSaidOnceADay() {
             tell(player("milo").bets(1, "WIN", 10, 200).waits(HOUR).bets(1, "WIN", 10, 200))
@@ -101,6 +113,13 @@ class ServiceMomentsTest extends PlaybookStory {
                     .waits(DAY);
             tell(looksAt(nora, 2, false));
             assertThat(moments("has-reward")).hasSize(1);
+        }
+
+        @Test
+        void aBetEndsTheOffer() {
+            Play nora = looksAt(holdsAFreeBet().waits(DAY), 2, false).waits(SECOND);
+            tell(nora.does("bet_placed", "stake", 5, "is_free_bet", true));
+            assertThat(ends("has-reward")).containsExactly("WITHDRAWN 86401000 UNTIL");
         }
 
         @Test
@@ -347,6 +366,22 @@ class ServiceMomentsTest extends PlaybookStory {
             Play rob = abandons(player("rob"), "slip-1").waits(MINUTE);
             tell(returns(rob.does("bet_placed", "slip_id", "slip-1", "stake", 5), "s2"));
             assertThat(moments("slip-saved")).isEmpty();
+        }
+
+        @Test
+        void clearingItEndsTheOfferToo() {
+            Play rob = returns(abandons(player("rob"), "slip-1").waits(MINUTE), "s2")
+                    .waits(SECOND);
+            tell(rob.does("slip_cleared", "slip_id", "slip-1"));
+            assertThat(ends("slip-saved")).containsExactly("WITHDRAWN 62000 UNTIL");
+        }
+
+        @Test
+        void aBetOnItEndsTheOffer() {
+            Play rob = returns(abandons(player("rob"), "slip-1").waits(MINUTE), "s2")
+                    .waits(SECOND);
+            tell(rob.does("bet_placed", "slip_id", "slip-1", "stake", 5));
+            assertThat(ends("slip-saved")).containsExactly("WITHDRAWN 62000 UNTIL");
         }
 
         @Tells(TWICE)
