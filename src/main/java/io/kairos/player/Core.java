@@ -32,7 +32,8 @@ public final class Core {
      * An event that was not known to be this player's before {@code knownAt}. It is never too late, and no moment that
      * follows from it can have been noticed earlier.
      */
-    public void carriedOver(PlayerMemory memory, PlayerEvent event, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
+    public void carriedOver(
+            PlayerMemory memory, PlayerEvent event, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
         on(memory, event, true, rules, now.notBefore(knownAt), forAll, out);
     }
 
@@ -41,7 +42,8 @@ public final class Core {
         at(memory, knownAt, rules, now.notBefore(knownAt), forAll, out);
     }
 
-    private void on(PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
+    private void on(
+            PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
         countDropped(memory, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
