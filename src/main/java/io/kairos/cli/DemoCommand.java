@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "Until Ctrl-C, or for as long as --for says."
         })
 final class DemoCommand implements Runnable {
-    private static final int FEWEST_PLAYERS = 6;
+    private static final int FEWEST_PLAYERS = Evening.Habit.values().length;
 
     @Option(
             names = "--for",

@@ -30,12 +30,24 @@ final class Evening {
             Habit.LOSES,
             Habit.LOSES,
             Habit.HESITATES,
+            Habit.HESITATES,
             Habit.COUNTS_MONEY,
             Habit.LEAVES,
-            Habit.IDLES);
+            Habit.IDLES,
+            Habit.BREAKS_OFF,
+            Habit.LINGERS,
+            Habit.RAGES,
+            Habit.WINS_BIG,
+            Habit.SEARCHES,
+            Habit.WATCHES_A_PRICE,
+            Habit.PAYS_IN_VAIN,
+            Habit.WITHDRAWS);
 
     /** So many come at once, enough for each habit to be there more than once: who is held out differs by name. */
-    private static final int FIRST = 3 * Habit.values().length;
+    private static final int FIRST = 2 * Habit.values().length;
+
+    /** Then somebody else comes in his place: whoever has been offered much is left alone for the day. */
+    private static final int VISITS_OF_ONE = 6;
 
     private final Map<String, Visitor> visitors = new LinkedHashMap<>();
     private final PriorityQueue<Planned> plan =
@@ -55,11 +67,28 @@ final class Evening {
         /** Opens the lobby and falls silent. */
         IDLES,
         /** Bets, wins some, loses some, says goodbye. */
-        PLAYS
+        PLAYS,
+        /** Wins a round and moves to the exit. */
+        BREAKS_OFF,
+        /** Looks at the lobby and stays there. */
+        LINGERS,
+        /** Loses three rounds and raises the stake at once. */
+        RAGES,
+        /** Wins thirty stakes and stops. */
+        WINS_BIG,
+        /** Searches for what there is not. */
+        SEARCHES,
+        /** Has a selection on the slip when its price moves, and waits. */
+        WATCHES_A_PRICE,
+        /** Tries to pay in, by one method and the next. */
+        PAYS_IN_VAIN,
+        /** Wins and takes his money out. */
+        WITHDRAWS
     }
 
     /** Something that will happen; {@code order} keeps what happens at the same time in the order it was planned. */
-    private record Planned(long at, long order, Visitor visitor, String type, Map<String, Object> attributes) {}
+    private record Planned(
+            long at, long order, Visitor visitor, String player, String type, Map<String, Object> attributes) {}
 
     Evening(long seed, int players, long start) {
         for (int i = 0; i < players; i++) {
@@ -97,18 +126,21 @@ final class Evening {
         }
     }
 
-    /** One player: who he is, and his dice. */
+    /** One player, and those who come in his place: who he is, and his dice. */
     private final class Visitor {
-        private final String id;
+        private final String name;
         private final Random dice;
         private final String device;
         private final boolean casino;
+        private String id;
+        private int others;
         private Habit habit;
         private int visits;
         private int events;
         private long clock;
 
         Visitor(String id, Random dice) {
+            this.name = id;
             this.id = id;
             this.dice = dice;
             this.device = dice.nextInt(3) == 0 ? "mobile" : "desktop";
@@ -120,6 +152,12 @@ final class Evening {
         }
 
         void comesBack(long left) {
+            if (visits % VISITS_OF_ONE == 0) {
+                visitors.remove(id);
+                others++;
+                id = name + "." + others;
+                visitors.put(id, this);
+            }
             Habit next = LATER.get(dice.nextInt(LATER.size()));
             visits(next, left + between(5_000, 40_000));
         }
@@ -140,6 +178,14 @@ final class Evening {
                 case COUNTS_MONEY -> countsMoney();
                 case IDLES -> idles();
                 case PLAYS -> plays();
+                case BREAKS_OFF -> breaksOff();
+                case LINGERS -> lingers();
+                case RAGES -> rages();
+                case WINS_BIG -> winsBig();
+                case SEARCHES -> searches();
+                case WATCHES_A_PRICE -> watchesAPrice();
+                case PAYS_IN_VAIN -> paysInVain();
+                case WITHDRAWS -> withdraws();
             }
         }
 
@@ -156,8 +202,26 @@ final class Evening {
             later(800, 2_000);
             views("LISTING", "SPORTS");
             later(800, 2_000);
-            String match = "match-" + dice.nextInt(40);
             double odds = odds();
+            String slip = picks("match-" + dice.nextInt(40), odds);
+            for (int i = 0; i < 6; i++) {
+                later(7_500, 9_500);
+                does("market_viewed", market("match-" + (40 + i), odds()));
+                later(100, 200);
+                looks();
+            }
+            later(1_000, 4_000);
+            if (dice.nextBoolean()) {
+                bets(slip, 10, odds);
+            } else {
+                does("slip_cleared", Map.of("slip_id", slip));
+            }
+            later(2_000, 5_000);
+            ends("LOGOUT");
+        }
+
+        /** @return the slip it is on */
+        private String picks(String match, double odds) {
             does("market_viewed", market(match, odds));
             later(800, 1_500);
             String slip = id + "-slip-" + visits;
@@ -176,20 +240,7 @@ final class Evening {
                             "event_start", kickOff,
                             "first_start", kickOff,
                             "selections", 1L));
-            for (int i = 0; i < 6; i++) {
-                later(7_500, 9_500);
-                does("market_viewed", market("match-" + (40 + i), odds()));
-                later(100, 200);
-                looks();
-            }
-            later(1_000, 4_000);
-            if (dice.nextBoolean()) {
-                bets(slip, 10, odds);
-            } else {
-                does("slip_cleared", Map.of("slip_id", slip));
-            }
-            later(2_000, 5_000);
-            ends("LOGOUT");
+            return slip;
         }
 
         private void loses() {
@@ -230,10 +281,115 @@ final class Evening {
 
         private void idles() {
             later(1_000, 2_500);
+            views("CONTENT", "OTHER");
+            looks();
+            later(45_000, 60_000);
+            ends("TIMEOUT");
+        }
+
+        private void lingers() {
+            later(1_000, 2_500);
             views("LISTING", casino ? "CASINO" : "SPORTS");
             looks();
             later(45_000, 60_000);
             ends("TIMEOUT");
+        }
+
+        private void breaksOff() {
+            launches();
+            round(10, true);
+            later(1_500, 4_000);
+            does("exit_intent", Map.of("kind", "CURSOR_TOP", "slip_open", false, "cashier_open", false));
+            later(26_000, 29_000);
+            ends("CLOSED");
+        }
+
+        private void rages() {
+            launches();
+            for (int i = 0; i < 3; i++) {
+                round(5, false);
+                later(800, 1_300);
+            }
+            round(5 * (2 + dice.nextInt(3)), dice.nextBoolean());
+            later(15_000, 20_000);
+            ends("LOGOUT");
+        }
+
+        private void winsBig() {
+            launches();
+            round(4, false);
+            later(800, 1_300);
+            rounds(4, 120);
+            for (int i = 0; i < 4; i++) {
+                later(8_000, 10_000);
+                views("GAME", "CASINO");
+                looks();
+            }
+            ends("LOGOUT");
+        }
+
+        private void searches() {
+            for (int i = 0; i < 2; i++) {
+                later(2_000, 5_000);
+                does("search_performed", Map.of("query_hash", "q" + dice.nextInt(1_000), "results", 0L));
+            }
+            later(4_000, 9_000);
+            launches();
+            round(3, true);
+            ends("LOGOUT");
+        }
+
+        private void watchesAPrice() {
+            later(800, 2_000);
+            views("LISTING", "SPORTS");
+            later(800, 2_000);
+            String match = "match-" + dice.nextInt(40);
+            double odds = odds();
+            String slip = picks(match, odds);
+            later(4_000, 9_000);
+            double moved = Math.round(odds * (dice.nextBoolean() ? 112 : 90)) / 100.0;
+            does(
+                    "odds_changed",
+                    Map.of("selection_key", match + ":home", "old_odds", odds, "new_odds", moved, "suspended", false));
+            for (int i = 0; i < 3; i++) {
+                later(7_000, 9_000);
+                looks();
+            }
+            bets(slip, 10, moved);
+            later(2_000, 5_000);
+            ends("LOGOUT");
+        }
+
+        private void paysInVain() {
+            views("CASHIER", "OTHER");
+            does("cashier_opened", Map.of("entry", "MENU"));
+            for (String method : List.of("CARD", "WALLET")) {
+                later(3_000, 6_000);
+                does("cashier_method_selected", Map.of("method", method));
+                later(1_500, 3_000);
+                String payment = id + "-payment-" + visits + "-" + method;
+                does("deposit_attempted", Map.of("payment_id", payment, "amount", 20.0, "method", method));
+                later(1_000, 2_000);
+                does(
+                        "deposit_failed",
+                        Map.of("payment_id", payment, "amount", 20.0, "method", method, "why", "DECLINED"));
+            }
+            later(15_000, 25_000);
+            ends("CLOSED");
+        }
+
+        private void withdraws() {
+            launches();
+            round(10, true);
+            later(2_000, 4_000);
+            views("CASHIER", "OTHER");
+            later(2_000, 4_000);
+            Map<String, Object> withdrawal = Map.of("payment_id", id + "-withdrawal-" + visits, "amount", 40.0);
+            does("withdrawal_requested", withdrawal);
+            later(12_000, 20_000);
+            does("withdrawal_paid", withdrawal);
+            later(2_000, 5_000);
+            ends("LOGOUT");
         }
 
         private void plays() {
@@ -260,7 +416,11 @@ final class Evening {
 
         void isShown(String offerId, long now) {
             int drawn = new Random(offerId.hashCode() ^ id.hashCode()).nextInt(100);
-            if (habit == Habit.LEAVES || habit == Habit.IDLES || drawn >= 60) {
+            boolean away = habit == Habit.LEAVES
+                    || habit == Habit.BREAKS_OFF
+                    || habit == Habit.IDLES
+                    || habit == Habit.LINGERS;
+            if (away || drawn >= 60) {
                 return;
             }
             plans(now + 900, "offer_feedback", Map.of("offer_id", offerId, "stage", "SHOWN"));
@@ -279,10 +439,14 @@ final class Evening {
 
         /** A round of a slot machine: the stake, and a second later what came of it. */
         private void round(double stake, boolean won) {
+            rounds(stake, won ? 2 * stake : 0);
+        }
+
+        private void rounds(double stake, double payout) {
             String round = id + "-round-" + visits + "-" + order;
             does("game_round", game(round, "BET", stake, 0, false));
             later(900, 1_300);
-            does("game_round", game(round, won ? "WIN" : "LOSS", stake, won ? 2 * stake : 0, true));
+            does("game_round", game(round, payout > 0 ? "WIN" : "LOSS", stake, payout, true));
         }
 
         private Map<String, Object> game(String round, String kind, double stake, double payout, boolean end) {
@@ -357,18 +521,18 @@ final class Evening {
         }
 
         private void plans(long at, String type, Map<String, Object> attributes) {
-            plan.add(new Planned(at, order++, this, type, attributes));
+            plan.add(new Planned(at, order++, this, id, type, attributes));
         }
 
         PlayerEvent event(Planned planned) {
             events++;
             return new PlayerEvent(
-                    id + "-" + events,
-                    id,
+                    planned.player() + "-" + events,
+                    planned.player(),
                     null,
                     planned.type(),
                     planned.at(),
-                    id + "-session-" + visits,
+                    planned.player() + "-session-" + visits,
                     "aurora",
                     "MGA",
                     device,

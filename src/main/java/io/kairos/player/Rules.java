@@ -106,6 +106,11 @@ public final class Rules {
                 addAll(features, take.on());
             } else if (step instanceof Step.No no) {
                 addAll(features, no.what());
+                if (no.lasting() instanceof Step.Wait.Relative relative) {
+                    features.add(relative.feature());
+                } else if (no.lasting() instanceof Step.Wait.By by) {
+                    add(features, by.time());
+                }
             }
         });
         pattern.unless().forEach(unless -> features.addAll(unless.features()));

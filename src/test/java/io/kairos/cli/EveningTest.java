@@ -3,9 +3,13 @@ package io.kairos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.OfferRecord;
+import io.kairos.player.Rig;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -101,13 +105,68 @@ class EveningTest {
     }
 
     @Test
-    void playersComeBack() {
-        List<PlayerEvent> hour = new Evening(7, 20, NOON).until(NOON + 60 * MINUTE);
+    void everyHabitIsShownWithinTheFirstMinute() {
+        assertThat(minute)
+                .extracting(PlayerEvent::type)
+                .contains(
+                        "search_performed",
+                        "odds_changed",
+                        "deposit_failed",
+                        "withdrawal_requested",
+                        "withdrawal_paid",
+                        "slip_selection_added",
+                        "exit_intent");
+        assertThat(minute)
+                .filteredOn(event -> event.type().equals("game_round"))
+                .anyMatch(event -> (double) event.attributes().get("payout")
+                        >= 20 * (double) event.attributes().get("stake"));
+    }
 
-        assertThat(hour)
-                .filteredOn(event -> event.playerId().equals("fay"))
-                .filteredOn(event -> event.type().equals("session_started"))
-                .hasSizeGreaterThan(20);
+    @Test
+    void aMinuteOfItMakesADozenMomentsOfTheDefaultPlaybookAndAnHourNeverFallsSilent() {
+        try (Rig rig = Rig.ofDefaultPlaybook()) {
+            Evening evening = new Evening(1, 30, NOON);
+            evening.until(NOON + MINUTE).forEach(rig::on);
+            rig.until(NOON + MINUTE);
+            assertThat(issued(rig, NOON))
+                    .contains(
+                            "exit-intent",
+                            "slip-hesitation",
+                            "loss-streak-slowdown",
+                            "wallet-hesitation",
+                            "player-idle",
+                            "early-exit",
+                            "lobby-idle",
+                            "rage-bet",
+                            "big-win-pause",
+                            "lost-search",
+                            "price-watch",
+                            "funding-strain-methods",
+                            "withdrawal-requested");
+
+            evening.until(NOON + 60 * MINUTE).forEach(rig::on);
+            assertThat(issued(rig, NOON + 55 * MINUTE)).hasSizeGreaterThan(10);
+        }
+    }
+
+    /** The patterns that have issued an offer since. */
+    private static Set<String> issued(Rig rig, long since) {
+        return rig.offers.stream()
+                .filter(offer -> offer.status() == OfferRecord.Status.ISSUED && offer.at() >= since)
+                .map(OfferRecord::pattern)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void playersComeBackAndThenOthersInTheirPlace() {
+        List<String> sessionsOfFay = new Evening(7, 20, NOON)
+                .until(NOON + 60 * MINUTE).stream()
+                        .filter(event -> event.type().equals("session_started"))
+                        .map(PlayerEvent::playerId)
+                        .filter(player -> player.startsWith("fay"))
+                        .toList();
+
+        assertThat(sessionsOfFay).hasSizeGreaterThan(20).startsWith("fay", "fay", "fay", "fay", "fay", "fay", "fay.1");
     }
 
     @Test

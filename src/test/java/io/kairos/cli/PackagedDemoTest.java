@@ -15,7 +15,7 @@ class PackagedDemoTest {
     private Path folder;
 
     @Test
-    void aMinuteOfTheDemoShowsAllFiveMomentsAndAnOfferThatExpires() throws Exception {
+    void aMinuteOfTheDemoShowsADozenMomentsAndAnOfferThatExpires() throws Exception {
         Path said = folder.resolve("said");
         ProcessBuilder demo = new ProcessBuilder(
                         Path.of("scripts/demo").toAbsolutePath().toString(), "--for", "60s")
@@ -32,8 +32,20 @@ class PackagedDemoTest {
 
         List<String> lines = Files.readAllLines(said);
         assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-        for (String pattern :
-                List.of("exit-intent", "slip-hesitation", "loss-streak-slowdown", "wallet-hesitation", "player-idle")) {
+        for (String pattern : List.of(
+                "exit-intent",
+                "slip-hesitation",
+                "loss-streak-slowdown",
+                "wallet-hesitation",
+                "player-idle",
+                "early-exit",
+                "lobby-idle",
+                "rage-bet",
+                "big-win-pause",
+                "lost-search",
+                "price-watch",
+                "funding-strain-methods",
+                "withdrawal-requested")) {
             assertThat(lines).anyMatch(line -> line.matches(".* ISSUED +" + pattern + " .*"));
         }
         assertThat(lines).anyMatch(line -> line.contains(" EXPIRED "));

@@ -44,7 +44,12 @@ public final class Rig implements Outbox, AutoCloseable {
 
     /** With the project's own playbook. */
     public static Rig ofDefaultPlaybook() {
-        return of(Path.of("flink-conf/playbook"));
+        return new Rig(Default.PLAYBOOK);
+    }
+
+    /** Read once: most of what a rig over it would cost. */
+    private static final class Default {
+        private static final Playbook PLAYBOOK = read(folder(Path.of("flink-conf/playbook")));
     }
 
     /** With the playbook of a folder. */
@@ -55,6 +60,11 @@ public final class Rig implements Outbox, AutoCloseable {
     /** With files given as path, text, path, text. */
     public static Rig of(String... files) {
         return new Rig(read(bundle(1, files)));
+    }
+
+    /** With the same playbook, and nobody in it. */
+    Rig another() {
+        return new Rig(rules.playbook());
     }
 
     private static Bundle folder(Path path) {
