@@ -25,7 +25,8 @@ final class CoreSteps implements Steps {
         clock.standAt(step.wall());
         switch (step.kind()) {
             case EVENT -> core.on(memory, step.arrival().event(), rules, now, step.forAll(), out);
-            case CARRIED_OVER -> core.carriedOver(memory, step.arrival().event(), step.time(), rules, now, step.forAll(), out);
+            case CARRIED_OVER ->
+                core.carriedOver(memory, step.arrival().event(), step.time(), rules, now, step.forAll(), out);
             case CAUGHT_UP -> core.caughtUp(memory, step.time(), rules, now, step.forAll(), out);
             case PROTECTION -> core.protect(memory, step.arrival().event(), rules, now, step.forAll(), out);
             case DEADLINE -> core.at(memory, step.time(), rules, now, step.forAll(), out);

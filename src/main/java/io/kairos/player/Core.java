@@ -16,12 +16,19 @@ public final class Core {
      * @param lateness a gesture further behind the player's clock is refused, milliseconds
      * @param maxPartials partial matches per pattern and player
      * @param forgetAfter what has no end of its own is forgotten so long after the player's last event, milliseconds
+     * @param recent how much is kept of what happened lately, for what is new in a later playbook
      */
-    public record Settings(long lateness, int maxPartials, long forgetAfter) {
+    public record Settings(long lateness, int maxPartials, long forgetAfter, RecentEvents.Bounds recent) {
         public static final Settings DEFAULT = new Settings(10_000, 64, 90L * 86_400_000);
+
+        /** Nothing is kept of what happened lately. */
+        public Settings(long lateness, int maxPartials, long forgetAfter) {
+            this(lateness, maxPartials, forgetAfter, RecentEvents.Bounds.NONE);
+        }
     }
 
     private final Step step = new Step();
+    private final WarmStart warmStart = new WarmStart();
 
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
@@ -32,7 +39,8 @@ public final class Core {
      * An event that was not known to be this player's before {@code knownAt}. It is never too late, and no moment that
      * follows from it can have been noticed earlier.
      */
-    public void carriedOver(PlayerMemory memory, PlayerEvent event, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
+    public void carriedOver(
+            PlayerMemory memory, PlayerEvent event, long knownAt, Rules rules, Now now, ForAll forAll, Outbox out) {
         on(memory, event, true, rules, now.notBefore(knownAt), forAll, out);
     }
 
@@ -41,7 +49,8 @@ public final class Core {
         at(memory, knownAt, rules, now.notBefore(knownAt), forAll, out);
     }
 
-    private void on(PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
+    private void on(
+            PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
         countDropped(memory, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
@@ -73,6 +82,7 @@ public final class Core {
         }
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
         step.begin(memory, rules, now, forAll, out);
+        warmStart.of(memory, time, rules, forAll);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -128,9 +138,12 @@ public final class Core {
             return;
         }
         step.begin(memory, rules, now, forAll, out);
+        warmStart.of(memory, time, rules, forAll);
         step.catchUp(time);
         memory.planForgetting(rules);
-        memory.forgotten = memory.forgetAt <= time;
+        if (memory.forgetAt <= time) {
+            memory.forget(rules);
+        }
     }
 
     private static void countDropped(PlayerMemory memory, Outbox out) {

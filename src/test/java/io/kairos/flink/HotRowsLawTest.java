@@ -49,6 +49,8 @@ class HotRowsLawTest {
         settings.put("cache.rows", String.valueOf(rows));
         settings.put("cache.bytes", bytes);
         settings.put("cache.dirty", String.valueOf(dirty));
+        settings.put("memory.recent", "10m");
+        settings.put("memory.recent-events", "8");
         return settings;
     }
 
