@@ -25,6 +25,8 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -64,13 +66,23 @@ public final class RestingJob implements AutoCloseable {
         Collected said = Collected.anew();
         new KairosJob(new KairosJob.Ends(source(), 1, null, said), playbook(), settings()).build(env);
         JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
-        while (said.all(Output.Kind.DECISION).isEmpty()) {
+        while (said.all(Output.Kind.DECISION).isEmpty() || !isRunning(cluster, job)) {
             if (cluster.getJobStatus(job).get().isTerminalState()) {
                 throw new AssertionError(cluster.requestJobResult(job).get());
             }
             Thread.sleep(20);
         }
         return new RestingJob(cluster, job);
+    }
+
+    /** Every part of it: only then can it be asked for a savepoint. */
+    private static boolean isRunning(MiniCluster cluster, JobID job) throws Exception {
+        for (AccessExecutionVertex vertex : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Settings settings() {
