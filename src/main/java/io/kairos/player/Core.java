@@ -82,7 +82,7 @@ public final class Core {
         }
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
         step.begin(memory, rules, now, forAll, out);
-        warmStart.of(memory, time, rules, forAll);
+        warmStart.of(memory, time, rules, forAll, out);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -138,7 +138,7 @@ public final class Core {
             return;
         }
         step.begin(memory, rules, now, forAll, out);
-        warmStart.of(memory, time, rules, forAll);
+        warmStart.of(memory, time, rules, forAll, out);
         step.catchUp(time);
         memory.planForgetting(rules);
         if (memory.forgetAt <= time) {

@@ -14,6 +14,8 @@ import java.util.List;
  * takes place in a memory of its own, which begins with the first of these events: what conditions read there, they alone
  * have made. What has begun since then and is not over, and what the new features counted, is his from now on. What would
  * have been complete by now has not happened: no moment, no tag, no offer, nor anything that follows from them.
+ *
+ * <p>A failure is counted, and what is new begins blind: whatever is wrong with the past, the player's next event counts.
  */
 final class WarmStart {
     private static final Counters NOBODY = (counter, of) -> {};
@@ -21,7 +23,7 @@ final class WarmStart {
     private final View view = new View();
 
     /** @param time what is new begins then: of the event or the deadline for which he is looked at */
-    void of(PlayerMemory memory, long time, Rules rules, ForAll forAll) {
+    void of(PlayerMemory memory, long time, Rules rules, ForAll forAll, Counters counters) {
         long before = memory.seenUnder();
         long version = rules.playbook().version();
         memory.seenUnder(version);
@@ -32,12 +34,16 @@ final class WarmStart {
         if (novelty.isNothing()) {
             return;
         }
+        List<Happened> lately = memory.lately(time, rules.settings().recent());
         PlayerMemory past = PlayerMemory.of(memory.playerId());
-        view.begin(past, rules, forAll, NOBODY);
-        for (Happened happened : memory.lately(time, rules.settings().recent())) {
-            happen(past, happened, rules, novelty);
+        try {
+            view.begin(past, rules, forAll, NOBODY);
+            lately.forEach(happened -> happen(past, happened, rules, novelty));
+            endSilences(past, time);
+        } catch (RuntimeException e) {
+            counters.count("warm_starts_failed", "");
+            return;
         }
-        endSilences(past, time);
         past.begun.entries().forEach(entry -> memory.begun.put(entry.active(), entry.progress()));
         memory.features.takeOver(past.features, novelty.features(), memory.envelope.sessionSince());
     }

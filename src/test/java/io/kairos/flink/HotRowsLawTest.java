@@ -70,7 +70,7 @@ class HotRowsLawTest {
                 .contains("=ISSUED", "=EXPIRED", "=WITHDRAWN", "=GAINED", "=LOST")
                 .contains("=OFFERED", "=STALE", "=RECOVERED", "=CAPPED", "=PROTECTED", "=FAILED", "=TOO_LATE")
                 .contains("failed EVENT of bob", "failed DEADLINE of bob", "failed EVENT of ada")
-                .contains("duplicate", "partials_dropped_by_change");
+                .contains("duplicate", "partials_dropped_by_change", "warm_starts_failed");
     }
 
     @Test
