@@ -70,7 +70,8 @@ sealed interface Contender {
                         kairos("kairos", Map.of()),
                         kairos("kairos, cache off", Map.of("cache.rows", "0")),
                         kairos("kairos, identity off", Map.of("identity.hold", "off")),
-                        kairos("kairos, ordering", Map.of("ordering.wait", "500ms")))
+                        kairos("kairos, ordering", Map.of("ordering.wait", "500ms")),
+                        kairos("kairos, recent events", Map.of("memory.recent", "10m")))
                 : List.of(kairos("kairos", Map.of()));
     }
 

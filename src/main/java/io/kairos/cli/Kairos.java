@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BacktestCommand.class,
             ReplayCommand.class,
             OffersCommand.class,
+            ExportCommand.class,
             SchemaCommand.class,
             HeartbeatsCommand.class,
             TopicsCommand.class,

@@ -27,8 +27,10 @@ import org.apache.flink.util.Collector;
 final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arrival, Arrival> {
     private static final long serialVersionUID = 1;
 
+    static final String VISITOR = "visitor";
+
     private static final ValueStateDescriptor<byte[]> VISITORS =
-            new ValueStateDescriptor<>("visitor", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+            new ValueStateDescriptor<>(VISITOR, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
     private final Visitor.Bounds bounds;
     private transient ValueState<byte[]> visitors;
@@ -58,6 +60,11 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
                         null,
                         null,
                         Map.of()));
+    }
+
+    /** What a row in state says. */
+    static Visitor visitor(String anonymousId, byte[] row) {
+        return Stored.of(anonymousId, row).visitor();
     }
 
     @Override

@@ -26,6 +26,8 @@ final class Order extends AbstractStreamOperator<Arrival>
         implements OneInputStreamOperator<Arrival, Arrival>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1;
 
+    static final String WAITING = "waiting";
+
     private final Settings.Ordering ordering;
     private final boolean tellsWhoWasSeen;
 
@@ -43,7 +45,7 @@ final class Order extends AbstractStreamOperator<Arrival>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rooms = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>("waiting", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+                .getState(new ValueStateDescriptor<>(WAITING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
     @Override

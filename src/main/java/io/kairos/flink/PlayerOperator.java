@@ -51,7 +51,8 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     private static final int CONTROL_INPUT = 1;
     private static final int DELAYS_KEPT = 1_000;
-    private static final String IN_FORCE = "in-force";
+    static final String ROW = "row";
+    static final String IN_FORCE = "in-force";
 
     private final byte[] shipped;
     private final Settings settings;
@@ -85,14 +86,17 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rows = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>("row", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-        playbookInForce = context.getOperatorStateStore()
-                .getBroadcastState(new MapStateDescriptor<>("playbook", Types.STRING, InFlight.IN_FORCE));
+                .getState(new ValueStateDescriptor<>(ROW, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        playbookInForce = context.getOperatorStateStore().getBroadcastState(playbookState());
         latestForAll = context.getOperatorStateStore()
                 .getBroadcastState(new MapStateDescriptor<>("events-for-all", Types.STRING, InFlight.EVENT));
         snapshotTimes = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("snapshot-times", Types.LONG));
         clock = new OperatorClock(oldest(snapshotTimes.get()), wall());
+    }
+
+    static MapStateDescriptor<String, CurrentPlaybook.InForce> playbookState() {
+        return new MapStateDescriptor<>("playbook", Types.STRING, InFlight.IN_FORCE);
     }
 
     /** Subtasks take their snapshots at different times, and a key may come from any of them. */

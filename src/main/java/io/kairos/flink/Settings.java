@@ -4,6 +4,7 @@ import io.kairos.event.Setting;
 import io.kairos.playbook.Durations;
 import io.kairos.playbook.Suggestion;
 import io.kairos.player.Core;
+import io.kairos.player.RecentEvents;
 import io.kairos.player.Visitor;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ public record Settings(
         Fresh fresh,
         int maxPartials,
         long forgetAfter,
+        RecentEvents.Bounds recent,
         long checkpointInterval,
         int parallelism,
         Cache cache,
@@ -41,6 +43,8 @@ public record Settings(
     static final int MAX_PARALLELISM = 720;
 
     private static final int MAX_CACHED = 100_000_000;
+    private static final int MAX_RECENT = 1_000;
+    private static final int MAX_RECENT_BYTES = 1 << 20;
     private static final int MAX_HELD = 10_000;
     private static final int MAX_HELD_BYTES = 16 << 20;
     private static final int MAX_WAITING = 10_000;
@@ -106,6 +110,14 @@ public record Settings(
             "memory.forget-after",
             "90d",
             "What has no end of its own is forgotten so long after a player's last event.");
+    private static final Setting RECENT = new Setting(
+            "memory.recent",
+            "off",
+            "So long a player's events are kept, so that a pattern or feature switched on later sees them instead of starting blind (such as `10m`).");
+    private static final Setting RECENT_EVENTS =
+            new Setting("memory.recent-events", "32", "Events kept per player; beyond it the oldest goes.");
+    private static final Setting RECENT_BYTES = new Setting(
+            "memory.recent-bytes", "4kb", "The same in bytes, as estimated from the lengths of their texts.");
     private static final Setting CHECKPOINT_INTERVAL = new Setting(
             "checkpoint.interval", "10s", "Time between checkpoints, where Flink's own configuration sets none.");
     private static final Setting PARALLELISM =
@@ -153,6 +165,9 @@ public record Settings(
             FRESH,
             MAX_PARTIALS,
             FORGET_AFTER,
+            RECENT,
+            RECENT_EVENTS,
+            RECENT_BYTES,
             CHECKPOINT_INTERVAL,
             PARALLELISM,
             CACHE_ROWS,
@@ -183,6 +198,7 @@ public record Settings(
                 choice(values, FRESH, Fresh.values()),
                 number(values, MAX_PARTIALS, 1, 100_000),
                 positive(values, FORGET_AFTER),
+                recent(values),
                 positive(values, CHECKPOINT_INTERVAL),
                 number(values, PARALLELISM, 0, MAX_PARALLELISM),
                 new Cache(
@@ -191,6 +207,13 @@ public record Settings(
                         number(values, CACHE_DIRTY, 0, MAX_CACHED)),
                 identity(values),
                 new Ordering(positiveOrOff(values, ORDERING_WAIT), number(values, ORDERING_EVENTS, 1, MAX_WAITING)));
+    }
+
+    private static RecentEvents.Bounds recent(Map<String, String> values) {
+        RecentEvents.Bounds bounds = new RecentEvents.Bounds(
+                positiveOrOff(values, RECENT), number(values, RECENT_EVENTS, 1, MAX_RECENT), (int)
+                        bytes(values, RECENT_BYTES, MAX_RECENT_BYTES));
+        return bounds.age() == 0 ? RecentEvents.Bounds.NONE : bounds;
     }
 
     private static Visitor.Bounds identity(Map<String, String> values) {
@@ -218,7 +241,7 @@ public record Settings(
 
     /** The tolerances of the core. */
     public Core.Settings core() {
-        return new Core.Settings(lateness, maxPartials, forgetAfter);
+        return new Core.Settings(lateness, maxPartials, forgetAfter, recent);
     }
 
     private static long duration(Map<String, String> values, Setting key) {

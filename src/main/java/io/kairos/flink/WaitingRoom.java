@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Events of one player that wait for earlier ones: by their time, at equal times as they came. */
 final class WaitingRoom {
@@ -55,6 +56,11 @@ final class WaitingRoom {
 
     private static long time(Arrival arrival) {
         return arrival.event().at();
+    }
+
+    /** Who waits, for people to read. */
+    List<Map<String, Object>> shown() {
+        return waiting.stream().map(arrival -> arrival.event().fields()).toList();
     }
 
     /** @param pending the time of the pending timer */

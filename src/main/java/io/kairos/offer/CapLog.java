@@ -91,6 +91,10 @@ final class CapLog {
 
     private static final long SESSION_KEPT = 86_400_000;
 
+    List<Long> times() {
+        return Arrays.stream(times).boxed().toList();
+    }
+
     void write(DataOutput out) throws IOException {
         Values.writeLong(recordedUntil, out);
         Values.writeLong(recordedIn, out);

@@ -165,6 +165,16 @@ public final class Relationship {
                 .orElse(List.of());
     }
 
+    /** What protects him and what was charged, for people to read. */
+    public Map<String, Object> fields() {
+        Map<String, Object> charges = new LinkedHashMap<>();
+        charged.forEach((account, log) -> charges.put(account, log.times()));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("protections", standing.shown());
+        fields.put("charged_caps", charges);
+        return fields;
+    }
+
     public void write(DataOutput out) throws IOException {
         out.writeByte(FORMAT);
         standing.write(out);

@@ -11,7 +11,10 @@ import io.kairos.playbook.Vocabulary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -134,6 +137,21 @@ public final class Standing {
             }
         }
         return end;
+    }
+
+    /** What the last facts said, for people to read. */
+    List<Map<String, Object>> shown() {
+        List<Map<String, Object>> shown = new ArrayList<>();
+        states.forEach((protection, kinds) -> kinds.forEach((kind, state) -> {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("protection", protection);
+            said.put("kind", kind.strip());
+            said.put("said_at", state.at());
+            said.put("holds", state.holds());
+            said.put("until", state.until() == FOR_EVER ? null : state.until());
+            shown.add(said);
+        }));
+        return shown;
     }
 
     void write(DataOutput out) throws IOException {

@@ -16,12 +16,19 @@ public final class Core {
      * @param lateness a gesture further behind the player's clock is refused, milliseconds
      * @param maxPartials partial matches per pattern and player
      * @param forgetAfter what has no end of its own is forgotten so long after the player's last event, milliseconds
+     * @param recent how much is kept of what happened lately, for what is new in a later playbook
      */
-    public record Settings(long lateness, int maxPartials, long forgetAfter) {
+    public record Settings(long lateness, int maxPartials, long forgetAfter, RecentEvents.Bounds recent) {
         public static final Settings DEFAULT = new Settings(10_000, 64, 90L * 86_400_000);
+
+        /** Nothing is kept of what happened lately. */
+        public Settings(long lateness, int maxPartials, long forgetAfter) {
+            this(lateness, maxPartials, forgetAfter, RecentEvents.Bounds.NONE);
+        }
     }
 
     private final Step step = new Step();
+    private final WarmStart warmStart = new WarmStart();
 
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {
@@ -75,6 +82,7 @@ public final class Core {
         }
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
         step.begin(memory, rules, now, forAll, out);
+        warmStart.of(memory, time, rules, forAll, out);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -130,9 +138,12 @@ public final class Core {
             return;
         }
         step.begin(memory, rules, now, forAll, out);
+        warmStart.of(memory, time, rules, forAll, out);
         step.catchUp(time);
         memory.planForgetting(rules);
-        memory.forgotten = memory.forgetAt <= time;
+        if (memory.forgetAt <= time) {
+            memory.forget(rules);
+        }
     }
 
     private static void countDropped(PlayerMemory memory, Outbox out) {

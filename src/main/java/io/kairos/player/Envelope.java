@@ -5,6 +5,7 @@ import io.kairos.event.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the player's last events said of where he is, and his session: the deadline's stand-in for an event. */
@@ -67,6 +68,20 @@ final class Envelope {
             }
         }
         return null;
+    }
+
+    /** What is known, for people to read. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < FIELDS.length; i++) {
+            if (values[i] != null) {
+                fields.put(FIELDS[i], values[i]);
+            }
+        }
+        fields.put("session_since", sessionSince);
+        fields.put("last_seen", lastSeen == Long.MIN_VALUE ? null : lastSeen);
+        fields.put("last_there", lastThere == Long.MIN_VALUE ? null : lastThere);
+        return fields;
     }
 
     /** An event that Kairos noticed itself, in the player's envelope. */

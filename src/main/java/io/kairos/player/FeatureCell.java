@@ -89,6 +89,11 @@ abstract class FeatureCell {
         return step == atStep;
     }
 
+    /** No event is at hand. */
+    final void untouched() {
+        step = NO_STEP;
+    }
+
     /** Keeps what it comes to at this time, before it changes. */
     abstract void remember(long time);
 

@@ -84,6 +84,11 @@ final class FeatureIndex {
         return (int) (mark ^ mark >>> 32);
     }
 
+    /** In the order the features were given. */
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
     int size() {
         return entries.size();
     }

@@ -62,6 +62,26 @@ final class FeatureMemory {
     }
 
     /**
+     * Takes what another memory, which is given up, has counted for these features, where nothing is known here.
+     *
+     * @param sessionSince when the session began that features over the session are about, here and there
+     */
+    void takeOver(FeatureMemory other, List<FeatureIndex.Entry> features, long sessionSince) {
+        adopt(other.known);
+        if (session == Long.MIN_VALUE) {
+            session = sessionSince;
+        }
+        for (FeatureIndex.Entry entry : features) {
+            FeatureCell counted = other.cells[entry.order()];
+            if (counted != null && cells[entry.order()] == null) {
+                counted.untouched();
+                cells[entry.order()] = counted;
+            }
+        }
+        clock = Math.max(clock, other.clock);
+    }
+
+    /**
      * Counts an event, or undoes what it corrects. A condition or value that reads a feature sees the ones before it in
      * the index with the event counted, and those after it without.
      *

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -50,9 +51,10 @@ public final class PlayerMemory {
     final Map<String, Witness> witnesses = new TreeMap<>();
 
     Begun begun;
+    private RecentEvents lately = new RecentEvents();
 
     /** What its row refers to. */
-    private final EventPool pool;
+    private EventPool pool;
 
     /** By pattern, how much had begun under a lineage that the rules no longer have; counted at the next step. */
     final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -88,6 +90,42 @@ public final class PlayerMemory {
         return new Occurrence(event, clock, occurrences - 1);
     }
 
+    /** An event happened to him, or Kairos noticed it itself: it is kept for a while, if that is wanted. */
+    void remember(Occurrence occurrence, boolean own, boolean matched, RecentEvents.Bounds bounds) {
+        try {
+            lately.add(occurrence, own, matched, pool, bounds);
+        } catch (IOException e) {
+            throw torn(e);
+        }
+    }
+
+    /** What happened to him lately, the oldest first. */
+    List<RecentEvents.Happened> lately(long time, RecentEvents.Bounds bounds) {
+        try {
+            return lately.all(time, pool, bounds);
+        } catch (IOException e) {
+            throw torn(e);
+        }
+    }
+
+    /** The version of the playbook under which he was last looked at; not known if nothing has happened to him lately. */
+    long seenUnder() {
+        return lately.seenUnder();
+    }
+
+    void seenUnder(long version) {
+        lately.seenUnder(version);
+    }
+
+    /** Whether it is known what happened to him lately. */
+    boolean remembersLately() {
+        return !lately.isEmpty();
+    }
+
+    private IllegalStateException torn(IOException e) {
+        return new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
+    }
+
     /** When the core wants to be called at the latest, offers apart: a silence, a tag that weakens or ends, forgetting. */
     public long nextWakeUp() {
         return Math.min(Math.min(nextSilence(), nextTagChange()), forgetAt);
@@ -114,19 +152,34 @@ public final class PlayerMemory {
 
     /**
      * Sets when the row can go: when all that has an end has ended and the player's clock is beyond lateness. What has
-     * no end of its own is kept for {@link Core.Settings#forgetAfter}; what stands for ever is kept for ever.
+     * no end of its own is kept for {@link Core.Settings#forgetAfter}; of a row with something that stands for ever, all else
+     * goes then.
      */
     void planForgetting(Rules rules) {
-        long end = relationship.diesAt(rules.playbook());
-        if (end == NEVER) {
+        long kept = clock + rules.settings().forgetAfter();
+        long end = Math.max(begun.diesAt(kept), tags.lastEnd());
+        end = Math.max(end, Math.min(features.diesAt(), kept));
+        end = Math.max(end, lately.diesAt(rules.settings().recent()));
+        boolean nothingEnds = end == Long.MIN_VALUE;
+        long stands = relationship.diesAt(rules.playbook());
+        if (stands == NEVER && nothingEnds) {
             forgetAt = NEVER;
             return;
         }
-        long kept = clock + rules.settings().forgetAfter();
-        end = Math.max(end, begun.diesAt(kept));
-        end = Math.max(end, tags.lastEnd());
-        end = Math.max(end, Math.min(features.diesAt(), kept));
+        end = stands == NEVER ? end : Math.max(end, stands);
         forgetAt = Math.max(end, clock + rules.settings().lateness()) + 1;
+    }
+
+    /** {@link #forgetAt} has come: the row can go, or all of it but what stands for ever. */
+    void forget(Rules rules) {
+        forgotten = relationship.diesAt(rules.playbook()) != NEVER;
+        if (!forgotten) {
+            begun = new Begun(playerId);
+            features = FeatureMemory.none(playerId);
+            lately = new RecentEvents();
+            pool = new EventPool(playerId);
+            planForgetting(rules);
+        }
     }
 
     /** The row of a memory. */
@@ -137,7 +190,11 @@ public final class PlayerMemory {
     /** @param row to write in; whatever is in it goes */
     public byte[] encode(RowWriter row) {
         try {
-            if (!pool.isUnread() || !begun.isUnread() || !tags.isEmpty() || !witnesses.isEmpty()) {
+            if (!pool.isUnread()
+                    || !begun.isUnread()
+                    || !lately.isUnread()
+                    || !tags.isEmpty()
+                    || !witnesses.isEmpty()) {
                 pool.begin();
             }
             row.clear();
@@ -157,6 +214,7 @@ public final class PlayerMemory {
                 Values.writeText(entry.getKey(), row);
                 entry.getValue().write(pool, row);
             }
+            lately.write(clock, pool, row);
             features.write(row);
             row.setInt(HEAD, row.size());
             pool.write(row);
@@ -221,6 +279,7 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
+            memory.lately = RecentEvents.read(memory.clock, in);
             memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;
         } catch (IOException | RuntimeException e) {

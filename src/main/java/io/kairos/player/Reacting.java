@@ -35,9 +35,10 @@ final class Reacting {
     /** Patterns that begin under one condition; null for any event of the type. */
     private record Start(Conditions.Shared condition, Active[] patterns) {}
 
-    Reacting(String type, Collection<Active> patterns) {
-        reacts = new boolean[patterns.size()];
-        touchedAt = new long[patterns.size()];
+    /** @param all how many patterns there are, those that do not react included */
+    Reacting(String type, Collection<Active> patterns, int all) {
+        reacts = new boolean[all];
+        touchedAt = new long[all];
         Map<Conditions.Shared, Set<Active>> byCondition = new LinkedHashMap<>();
         for (Active pattern : patterns) {
             reacts[pattern.order()] = pattern.host().reactsTo().contains(type);

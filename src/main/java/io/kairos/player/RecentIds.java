@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The ids of the player's last {@value #KEPT} events, as 64-bit hashes: an event repeated among them is a duplicate. A
@@ -65,6 +66,11 @@ final class RecentIds {
         long mixed = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
         return mixed ^ mixed >>> 31;
+    }
+
+    /** The hashes in hexadecimal, for people to read. */
+    List<String> shown() {
+        return Arrays.stream(hashes, 0, size).mapToObj(Long::toHexString).toList();
     }
 
     void write(DataOutput out) throws IOException {

@@ -18,6 +18,8 @@ import java.util.Set;
 
 /** A playbook made ready to run on one thread: its patterns compiled, indexed by the events they react to. */
 public final class Rules {
+    /** Begins the names of features among lineages: no pattern has such an id. */
+    private static final String FEATURE = "feature:";
 
     /**
      * A pattern made ready.
@@ -37,6 +39,10 @@ public final class Rules {
     private final Map<String, Active> active = new LinkedHashMap<>();
     private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
+    private final Map<String, String> featureLineages = new LinkedHashMap<>();
+
+    /** By an earlier version of the playbook. */
+    private final Map<Long, Novelty> newSince = new HashMap<>();
 
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
@@ -68,10 +74,7 @@ public final class Rules {
             Rules before) {
         Rules rules = new Rules(playbook, settings);
         for (Pattern pattern : playbook.patterns()) {
-            String known = lineages.get(pattern.id());
-            String lineage = known != null && known.startsWith(pattern.fingerprint() + "@")
-                    ? known
-                    : pattern.fingerprint() + "@" + playbook.version();
+            String lineage = lineage(pattern.fingerprint(), lineages.get(pattern.id()), playbook);
             Active old = before == null ? null : before.active.get(pattern.id());
             PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
                     ? old.host()
@@ -86,15 +89,23 @@ public final class Rules {
                             rules.active.size(),
                             Mark.of(pattern.id() + " " + lineage)));
         }
+        for (FeatureIndex.Entry entry : rules.features.entries()) {
+            String name = FEATURE + entry.feature().id();
+            rules.featureLineages.put(name, lineage(entry.feature().fingerprint(), lineages.get(name), playbook));
+        }
         rules.index();
         return rules;
+    }
+
+    private static String lineage(String fingerprint, String known, Playbook playbook) {
+        return known != null && known.startsWith(fingerprint + "@") ? known : fingerprint + "@" + playbook.version();
     }
 
     private void index() {
         for (Active pattern : active.values()) {
             byMark.put(pattern.mark(), pattern);
             for (String type : pattern.host().reactsTo()) {
-                byType.computeIfAbsent(type, any -> new Reacting(type, active.values()));
+                byType.computeIfAbsent(type, any -> new Reacting(type, active.values(), active.size()));
             }
         }
     }
@@ -153,10 +164,33 @@ public final class Rules {
         return settings;
     }
 
-    /** By pattern, since when it has been the same: to be kept with the playbook. */
+    /** What is new to a player who was last looked at under an earlier version. */
+    Novelty newSince(long version) {
+        return newSince.computeIfAbsent(version, this::novelty);
+    }
+
+    private Novelty novelty(long version) {
+        return new Novelty(
+                active.values().stream()
+                        .filter(pattern -> since(pattern.lineage()) > version)
+                        .toList(),
+                active.size(),
+                features.entries().stream()
+                        .filter(entry -> since(featureLineages.get(
+                                        FEATURE + entry.feature().id()))
+                                > version)
+                        .toList());
+    }
+
+    private static long since(String lineage) {
+        return Long.parseLong(lineage.substring(lineage.lastIndexOf('@') + 1));
+    }
+
+    /** By pattern and by feature, since when it has been the same: to be kept with the playbook. */
     public Map<String, String> lineages() {
         Map<String, String> lineages = new LinkedHashMap<>();
         active.forEach((id, pattern) -> lineages.put(id, pattern.lineage()));
+        lineages.putAll(featureLineages);
         return lineages;
     }
 

@@ -213,10 +213,15 @@ final class Step {
             endWhatIsOver(event);
         }
         Reacting reacting = happening.matched() ? rules.reactingTo(event.type()) : null;
-        if (reacting == null) {
+        RecentEvents.Bounds recent = rules.settings().recent();
+        if (reacting == null && recent.age() == 0) {
             return;
         }
         Occurrence occurrence = memory.occurrence(event);
+        memory.remember(occurrence, happening.own(), happening.matched(), recent);
+        if (reacting == null) {
+            return;
+        }
         for (Active active : reacting.touched(memory.begun, occurrence, view.of(event))) {
             Progress known = memory.begun.of(active);
             Progress progress = known == null ? active.host().none() : known;

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that is kept about one anonymous id, a browser or a device: the players who were seen behind it and when, and what
@@ -242,6 +244,27 @@ public final class Visitor {
             keep(List.of());
         }
         return his;
+    }
+
+    /**
+     * What is kept about a player and nobody else, for people to read: what {@link #forget} would forget; empty if there is
+     * nothing.
+     */
+    public Map<String, Object> about(String player) {
+        List<Map<String, Object>> seen = links.stream()
+                .filter(link -> link.player().equals(player))
+                .map(link -> Map.<String, Object>of("since", link.since(), "seen", link.seen()))
+                .toList();
+        if (seen.isEmpty()) {
+            return Map.of();
+        }
+        boolean last = links.get(links.size() - 1).player().equals(player);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("links", seen);
+        fields.put(
+                "held",
+                last ? held.stream().map(each -> each.of(player).fields()).toList() : List.of());
+        return fields;
     }
 
     /** Whether it is as if it had never been seen. */

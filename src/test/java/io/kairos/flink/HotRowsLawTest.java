@@ -49,6 +49,8 @@ class HotRowsLawTest {
         settings.put("cache.rows", String.valueOf(rows));
         settings.put("cache.bytes", bytes);
         settings.put("cache.dirty", String.valueOf(dirty));
+        settings.put("memory.recent", "10m");
+        settings.put("memory.recent-events", "8");
         return settings;
     }
 
@@ -68,7 +70,7 @@ class HotRowsLawTest {
                 .contains("=ISSUED", "=EXPIRED", "=WITHDRAWN", "=GAINED", "=LOST")
                 .contains("=OFFERED", "=STALE", "=RECOVERED", "=CAPPED", "=PROTECTED", "=FAILED", "=TOO_LATE")
                 .contains("failed EVENT of bob", "failed DEADLINE of bob", "failed EVENT of ada")
-                .contains("duplicate", "partials_dropped_by_change");
+                .contains("duplicate", "partials_dropped_by_change", "warm_starts_failed");
     }
 
     @Test

@@ -24,18 +24,22 @@ final class Lists {
 
     /** Delivers the list in order, if it runs in one subtask, and ends. */
     static <T> Source<T, ?, ?> source(List<T> list, TypeInformation<T> type) throws IOException {
+        Reading<T> reading = reading(list, type);
+        return new DataGeneratorSource<>(reading, reading.items().size(), type);
+    }
+
+    static <T> Reading<T> reading(List<T> list, TypeInformation<T> type) throws IOException {
         TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
-        List<byte[]> items = new ArrayList<>();
+        ArrayList<byte[]> items = new ArrayList<>();
         for (T item : list) {
             DataOutputSerializer bytes = new DataOutputSerializer(64);
             serializer.serialize(item, bytes);
             items.add(bytes.getCopyOfBuffer());
         }
-        return new DataGeneratorSource<>(new Reading<>(new ArrayList<>(items), serializer), items.size(), type);
+        return new Reading<>(items, serializer);
     }
 
-    private record Reading<T>(ArrayList<byte[]> items, TypeSerializer<T> serializer)
-            implements GeneratorFunction<Long, T> {
+    record Reading<T>(ArrayList<byte[]> items, TypeSerializer<T> serializer) implements GeneratorFunction<Long, T> {
         @Override
         public T map(Long index) throws IOException {
             return serializer.deserialize(new DataInputDeserializer(items.get(index.intValue())));

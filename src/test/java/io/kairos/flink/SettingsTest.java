@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kairos.flink.Settings.Fresh;
 import io.kairos.flink.Settings.Quiet;
 import io.kairos.player.Core;
+import io.kairos.player.RecentEvents;
 import io.kairos.player.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class SettingsTest {
                         Fresh.WALL,
                         64,
                         90L * 24 * 3_600_000,
+                        RecentEvents.Bounds.NONE,
                         10_000,
                         0,
                         new Settings.Cache(50_000, 12 << 20, 2_000),
@@ -47,6 +49,9 @@ class SettingsTest {
                 Map.entry("time.fresh", "event"),
                 Map.entry("partials.max", "8"),
                 Map.entry("memory.forget-after", "1d"),
+                Map.entry("memory.recent", "10m"),
+                Map.entry("memory.recent-events", "7"),
+                Map.entry("memory.recent-bytes", "2kb"),
                 Map.entry("checkpoint.interval", "1.5s"),
                 Map.entry("parallelism", "720"),
                 Map.entry("cache.rows", "0"),
@@ -68,6 +73,7 @@ class SettingsTest {
                         Fresh.EVENT,
                         8,
                         86_400_000,
+                        new RecentEvents.Bounds(600_000, 7, 2_048),
                         1_500,
                         720,
                         new Settings.Cache(0, 1_024, 7),
@@ -76,9 +82,10 @@ class SettingsTest {
         assertThat(Settings.KEYS)
                 .hasSize(Settings.class.getRecordComponents().length
                         + Settings.Cache.class.getRecordComponents().length
+                        + RecentEvents.Bounds.class.getRecordComponents().length
                         + Visitor.Bounds.class.getRecordComponents().length
                         + Settings.Ordering.class.getRecordComponents().length
-                        - 3);
+                        - 4);
     }
 
     @Test

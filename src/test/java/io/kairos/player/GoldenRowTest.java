@@ -39,7 +39,7 @@ class GoldenRowTest {
 
     @BeforeEach
     void start() {
-        rig = Rig.of(FORMAT_2.resolve("playbook"));
+        rig = Rig.of(FORMAT_2.resolve("playbook")).remembersLately(new RecentEvents.Bounds(10 * MINUTE, 8, 4_096));
     }
 
     @AfterEach
@@ -52,7 +52,8 @@ class GoldenRowTest {
         return HexFormat.of().parseHex(hex.lines().collect(Collectors.joining()));
     }
 
-    /** At rest: two sequences begun, a silence that runs, a tag, an open offer, a full cap, a protection, eight features. */
+    /** At rest: two sequences begun, a silence that runs, a tag, an open offer, a full cap, a protection, eight features,
+     * what happened lately. */
     private static Play untilItRests() {
         Play ada = player("ada")
                 .in("session_id", "s-1")

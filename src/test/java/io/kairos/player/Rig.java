@@ -34,12 +34,13 @@ public final class Rig implements Outbox, AutoCloseable {
     private final CompactMatcherFactory factory = new CompactMatcherFactory();
     private final Core core = new Core();
     private final Map<String, byte[]> rows = new LinkedHashMap<>();
+    private Core.Settings settings = Core.Settings.DEFAULT;
     private Rules rules;
     private Now now = Now.OF_THE_MOMENT;
     private ForAll forAll = ForAll.NOTHING;
 
     private Rig(Playbook playbook) {
-        rules = Rules.of(playbook, factory, Core.Settings.DEFAULT);
+        rules = Rules.of(playbook, factory, settings);
     }
 
     /** With the project's own playbook. */
@@ -93,7 +94,14 @@ public final class Rig implements Outbox, AutoCloseable {
 
     /** The playbook changes while the job runs. */
     public Rig changesTo(long version, String... files) {
-        rules = Rules.of(read(bundle(version, files)), factory, Core.Settings.DEFAULT, rules.lineages(), rules);
+        rules = Rules.of(read(bundle(version, files)), factory, settings, rules.lineages(), rules);
+        return this;
+    }
+
+    /** So much is kept of what happened lately. */
+    public Rig remembersLately(RecentEvents.Bounds bounds) {
+        settings = new Core.Settings(settings.lateness(), settings.maxPartials(), settings.forgetAfter(), bounds);
+        rules = Rules.of(rules.playbook(), factory, settings);
         return this;
     }
 

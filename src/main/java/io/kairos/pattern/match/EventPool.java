@@ -69,8 +69,8 @@ public final class EventPool {
         return new EventPool(playerId, null, in.slice(Values.readLength(in)));
     }
 
-    /** One occurrence: as it is, as bytes, or both. */
-    private static final class Slot {
+    /** One occurrence: as it is, as bytes, or both. Whoever has it holds the event without looking at it. */
+    public static final class Slot {
         private Occurrence occurrence;
         private byte[] bytes;
         private int number;
@@ -80,6 +80,8 @@ public final class EventPool {
         private Part part;
 
         private int numberInPart;
+
+        private Slot() {}
     }
 
     /** Whether nobody has asked it since it was read: then it can be written as the bytes it was. */
@@ -99,7 +101,13 @@ public final class EventPool {
         return number(slotOf(occurrence));
     }
 
-    private Slot slotOf(Occurrence occurrence) {
+    /** The reference of a slot in the row that is written. */
+    public int reference(Slot slot) {
+        return number(slot);
+    }
+
+    /** Holds an occurrence; whoever else holds it shares the slot. */
+    public Slot slotOf(Occurrence occurrence) {
         Slot slot = known.get(occurrence);
         if (slot == null) {
             slot = new Slot();
@@ -123,7 +131,8 @@ public final class EventPool {
         return occurrence(slot(reference));
     }
 
-    private Slot slot(int reference) throws IOException {
+    /** Of the row that was read. */
+    public Slot slot(int reference) throws IOException {
         open();
         if (reference >= slots.size()) {
             throw new IOException("event " + reference + " of " + slots.size());
@@ -131,7 +140,8 @@ public final class EventPool {
         return slots.get(reference);
     }
 
-    private Occurrence occurrence(Slot slot) throws IOException {
+    /** What a slot holds. */
+    public Occurrence occurrence(Slot slot) throws IOException {
         if (slot.occurrence == null) {
             try {
                 slot.occurrence = decoded(new RowReader(slot.bytes));

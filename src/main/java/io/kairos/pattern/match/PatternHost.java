@@ -300,6 +300,27 @@ public final class PatternHost {
         return distinct;
     }
 
+    /**
+     * A partial match or a running silence.
+     *
+     * @param path the events taken so far
+     * @param completeAt when it is a match if nothing happens; {@link #NEVER} if only an event can make it one
+     */
+    public record Unfinished(Path path, long completeAt) {}
+
+    /** What has begun, the oldest first. */
+    public List<Unfinished> unfinished(Progress progress) {
+        List<Unfinished> begun = new ArrayList<>();
+        for (Path path : matcher.paths(progress.partials)) {
+            begun.add(new Unfinished(path, NEVER));
+        }
+        progress.silent.addAllTo(found);
+        found.forEach(running -> begun.add(new Unfinished(running.path, ((Silence) running).deadline)));
+        found.clear();
+        begun.sort(Comparator.comparing(Unfinished::path, CompactMatcher.ORDER));
+        return begun;
+    }
+
     /** Writes what is not dead at {@code clock}. */
     public void write(Progress progress, long clock, EventPool.Part events, RowWriter out) throws IOException {
         prune(progress, clock);

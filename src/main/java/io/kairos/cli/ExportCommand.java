@@ -1,0 +1,156 @@
+package io.kairos.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kairos.flink.SavepointReading;
+import io.kairos.flink.SavepointReading.Held;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what is known about a player. */
+@Command(
+        name = "export",
+        description = {
+            "Print everything a savepoint or checkpoint of the job holds about one player, as JSON.",
+            "",
+            "Needs no cluster and changes nothing; the job may go on meanwhile. Takes as much room in java.io.tmpdir as the "
+                    + "savepoint, and gives it back. The output is personal data. Records on the topics are not in it."
+        })
+final class ExportCommand implements Runnable {
+    private static final String METADATA = "_metadata";
+    private static final int SHOWN = 10;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Option(names = "--player", required = true, paramLabel = "ID", description = "The player's id.")
+    private String player;
+
+    @Option(
+            names = "--savepoint",
+            required = true,
+            paramLabel = "PATH",
+            description = "Folder of a savepoint or of a retained checkpoint, canonical or native: the one with a file "
+                    + METADATA + ".")
+    private String savepoint;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        requireSavepoint(savepoint);
+        Held held = read();
+        if (held.playbook() == null) {
+            throw Stop.wrongInput(
+                    "%s is a savepoint of another job: no operator `players` in it has a playbook", savepoint);
+        }
+        if (held.isNothing()) {
+            throw Stop.wrongInput("nothing is held about the player %s in %s", player, savepoint);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            out.println(JSON.writeValueAsString(tree(held)));
+        } catch (IOException e) {
+            throw new IllegalStateException("what was read is no JSON", e);
+        }
+        out.flush();
+    }
+
+    private ObjectNode tree(Held held) throws IOException {
+        ObjectNode tree = JSON.createObjectNode();
+        tree.put("player_id", player);
+        tree.put("savepoint", savepoint);
+        tree.set("playbook", JSON.readTree(held.playbook()));
+        tree.set("row", held.row() == null ? null : JSON.readTree(held.row()));
+        ArrayNode visitors = tree.putArray("anonymous_ids");
+        for (String visitor : held.visitors()) {
+            visitors.add(JSON.readTree(visitor));
+        }
+        tree.set(
+                "waiting_events",
+                held.waiting() == null
+                        ? JSON.createArrayNode()
+                        : JSON.readTree(held.waiting()).get("events"));
+        return tree;
+    }
+
+    private Held read() {
+        Path scratch = null;
+        try {
+            scratch = Files.createTempDirectory("kairos-export");
+            return SavepointReading.read(savepoint, player, scratch.toString());
+        } catch (Exception e) {
+            throw Stop.couldNotRun(e, "cannot read the savepoint %s: %s", savepoint, said(lowest(e)));
+        } finally {
+            if (scratch != null) {
+                LocalBroker.delete(scratch);
+            }
+        }
+    }
+
+    private static Throwable lowest(Throwable thrown) {
+        Throwable lowest = thrown;
+        while (lowest.getCause() != null) {
+            lowest = lowest.getCause();
+        }
+        return lowest;
+    }
+
+    private static String said(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+    }
+
+    /** Of a local path; what is elsewhere Flink looks for. */
+    private static void requireSavepoint(String given) {
+        if (given.matches("[a-z][a-z0-9]+:.*") && !given.startsWith("file:")) {
+            return;
+        }
+        Path path = given.startsWith("file:") ? Path.of(URI.create(given)) : Path.of(given);
+        if (path.endsWith(METADATA) && Files.isRegularFile(path) || Files.isRegularFile(path.resolve(METADATA))) {
+            return;
+        }
+        throw Stop.wrongInput(
+                "there is no savepoint in %s: it would have a file %s, but %s", path, METADATA, whatIsIn(path));
+    }
+
+    private static String whatIsIn(Path path) {
+        if (!Files.exists(path)) {
+            return "there is no such folder";
+        }
+        if (!Files.isDirectory(path)) {
+            return "it is a file";
+        }
+        List<Path> there;
+        try (Stream<Path> children = Files.list(path)) {
+            there = children.sorted().toList();
+        } catch (IOException e) {
+            return "it cannot be looked into: " + Stop.trouble(path, e);
+        }
+        if (there.isEmpty()) {
+            return "it is empty";
+        }
+        List<Path> savepoints = there.stream()
+                .filter(child -> Files.isRegularFile(child.resolve(METADATA)))
+                .toList();
+        return savepoints.isEmpty() ? "it has " + named(there) : "there is one in " + named(savepoints);
+    }
+
+    private static String named(List<Path> paths) {
+        String named = paths.stream()
+                .limit(SHOWN)
+                .map(path -> path.getFileName().toString())
+                .collect(Collectors.joining(", "));
+        return paths.size() > SHOWN ? named + " and " + (paths.size() - SHOWN) + " more" : named;
+    }
+}
