@@ -8,9 +8,11 @@ import io.kairos.flink.SavepointReading;
 import io.kairos.flink.SavepointReading.Held;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Runnable {
     private static final String METADATA = "_metadata";
     private static final int SHOWN = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     @Option(names = "--player", required = true, paramLabel = "ID", description = "The player's id.")
@@ -89,13 +92,30 @@ final class ExportCommand implements Runnable {
         Path scratch = null;
         try {
             scratch = Files.createTempDirectory("kairos-export");
+            // RocksDB would put its log beside that file, under a name that can be too long for one
+            System.clearProperty("log.file");
             return SavepointReading.read(savepoint, player, scratch.toString());
         } catch (Exception e) {
             throw Stop.couldNotRun(e, "cannot read the savepoint %s: %s", savepoint, said(lowest(e)));
         } finally {
             if (scratch != null) {
-                LocalBroker.delete(scratch);
+                delete(scratch);
             }
+        }
+    }
+
+    /** The cluster that ran there ends by itself, and meanwhile takes away what is its own. */
+    private static void delete(Path scratch) {
+        boolean gone = Wait.until(PATIENCE, () -> {
+            try {
+                LocalBroker.delete(scratch);
+                return true;
+            } catch (UncheckedIOException e) {
+                return !Files.exists(scratch);
+            }
+        });
+        if (!gone) {
+            throw Stop.couldNotRun(null, "cannot delete %s: remove it, what is in it is personal data", scratch);
         }
     }
 
