@@ -129,7 +129,7 @@ public record Settings(
             "Players whose rows a subtask keeps decoded; more than play at the same time is enough. 0 for none.");
     private static final Setting CACHE_BYTES = new Setting(
             "cache.bytes",
-            "12mb",
+            "6mb",
             "Heap that a subtask's decoded rows may take, as estimated from their encoded sizes; more of it makes more hits, and longer pauses of the garbage collector.");
     private static final Setting CACHE_DIRTY = new Setting(
             "cache.dirty",

@@ -29,7 +29,7 @@ class SettingsTest {
                         RecentEvents.Bounds.NONE,
                         10_000,
                         0,
-                        new Settings.Cache(50_000, 12 << 20, 2_000),
+                        new Settings.Cache(50_000, 6 << 20, 2_000),
                         Visitor.Bounds.DEFAULT,
                         new Settings.Ordering(0, 256)));
     }
@@ -121,7 +121,7 @@ class SettingsTest {
         "parallelism, 721, 0",
         "parallelism, -1, 0",
         "cache.rows, many, 50000",
-        "cache.bytes, 64 potatoes, 12mb",
+        "cache.bytes, 64 potatoes, 6mb",
         "cache.dirty, -1, 2000",
         "identity.hold, 0s, 30m",
         "identity.events, 0, 100",
