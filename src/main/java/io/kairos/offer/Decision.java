@@ -17,8 +17,10 @@ import java.util.Map;
  * @param features the features the pattern reads, as they were
  * @param tags the player's tags before the moment
  * @param candidates every offer that was looked at, with its verdict
- * @param counters by cap of the pattern, as it is written, how often it had been charged before this moment
+ * @param counters by cap as it is written, how often it had been charged before this moment
  * @param offerId the offer issued, held back or withdrawn at once; null if none was chosen
+ * @param channel where it was to be shown; null if none was chosen, or wherever it is understood
+ * @param arm the variants of pattern and offer the player is in; null without an experiment
  */
 public record Decision(
         String momentId,
@@ -35,22 +37,46 @@ public record Decision(
         List<Candidate> candidates,
         Map<String, Object> counters,
         String offerId,
+        String channel,
+        String arm,
         String mode,
         long playbookVersion) {
 
     /** Why an offer was made or not, in the order of the guards. Released names stay. */
     public enum Reason {
-        NO_OFFERS,
+        /** The kill switch. */
+        KILLED,
         NOT_IN_ROLLOUT,
         GATED,
         OVER,
+        /** The pattern has none. */
+        NO_OFFERS,
         STALE,
         RECOVERED,
+        /** He did something before the delayed offer was due. */
+        ACTED_FIRST,
         PROTECTED,
+        /** The licence does not allow it. */
+        FORBIDDEN,
+        NO_CONSENT,
+        /** He asked not to be shown these for a while. */
+        SNOOZED,
+        /** He asked not to be shown these any more. */
+        STOPPED,
         CAPPED,
+        /** The one before was too short a time ago. */
+        GAP,
+        QUIET_HOURS,
+        /** He dismissed or ignored the last ones. */
+        BACKED_OFF,
+        OVER_BUDGET,
         OFFER_OPEN,
         NOTHING_FITS,
+        /** To say nothing ranked highest. */
+        SAID_NOTHING,
         HELD_OUT,
+        /** A person decides. */
+        REVIEW,
         SHADOW,
         OFFERED
     }
@@ -58,8 +84,8 @@ public record Decision(
     /** One matched event: the step of the sequence (from 0), its alias if it has one, and which event. */
     public record MatchedEvent(int step, String alias, String eventId, String type, long at) {}
 
-    /** An offer that was looked at: {@code CHOSEN}, or why not. */
-    public record Candidate(String offer, String verdict) {}
+    /** An offer that was looked at: {@code CHOSEN}, or why not; its rank is null if it did not come to one. */
+    public record Candidate(String offer, String verdict, Double rank) {}
 
     public Output output() {
         return new Output(Output.Kind.DECISION, playerId, at, Map.of("reason", reason.name()), fields());
@@ -81,6 +107,8 @@ public record Decision(
         fields.put("candidates", candidates.stream().map(Decision::fields).toList());
         fields.put("counters", counters);
         fields.put("offer_id", offerId);
+        fields.put("channel", channel);
+        fields.put("arm", arm);
         fields.put("mode", mode);
         fields.put("playbook_version", playbookVersion);
         return fields;
@@ -100,6 +128,7 @@ public record Decision(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("offer", candidate.offer());
         fields.put("verdict", candidate.verdict());
+        fields.put("rank", candidate.rank());
         return fields;
     }
 }

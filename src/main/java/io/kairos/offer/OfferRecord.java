@@ -13,9 +13,12 @@ import java.util.Map;
  * @param at when it got this status, milliseconds: the moment's time, or the end's
  * @param reason why it was withdrawn; null for any other status
  * @param requires what the player must do for it; null for nothing
+ * @param channel where it is to be shown; null for any of its channels
+ * @param alternatives other offers, if this is not what he needs
  * @param facts values the pattern computed, by name
  * @param issuedAt the moment's time, milliseconds
  * @param expiresAt the deadline shown is the deadline enforced, milliseconds
+ * @param arm the variants of pattern and offer the player is in; null without an experiment
  */
 public record OfferRecord(
         String offerId,
@@ -29,16 +32,26 @@ public record OfferRecord(
         double value,
         String requires,
         List<String> channels,
+        String channel,
         int priority,
-        String message,
-        String because,
+        Words words,
+        List<String> alternatives,
         Map<String, Object> facts,
-        String stopReference,
         long issuedAt,
         long expiresAt,
         String pattern,
         String stage,
+        String arm,
         long playbookVersion) {
+
+    /**
+     * What the player reads.
+     *
+     * @param locale the language of it; null if the playbook has one only
+     * @param because one plain sentence that names the signals used; null if the pattern gives none
+     * @param stop what to press to see no more of these; null if the playbook does not say
+     */
+    public record Words(String locale, String message, String because, String stop) {}
 
     /** Where an offer stands; all but the first are ends, and exactly one of them comes. */
     public enum Status {
@@ -63,16 +76,27 @@ public record OfferRecord(
                 value,
                 requires,
                 channels,
+                channel,
                 priority,
-                message,
-                because,
+                words,
+                alternatives,
                 facts,
-                stopReference,
                 issuedAt,
                 expiresAt,
                 pattern,
                 stage,
+                arm,
                 playbookVersion);
+    }
+
+    /** What to ask with when the player wants to know why. */
+    public String whyReference() {
+        return "why/" + offerId;
+    }
+
+    /** What to send back when the player wants no more of these. */
+    public String stopReference() {
+        return "stop/" + offerId;
     }
 
     public Output output() {
@@ -97,15 +121,21 @@ public record OfferRecord(
         fields.put("value", value);
         fields.put("requires", requires);
         fields.put("channels", channels);
+        fields.put("channel", channel);
         fields.put("priority", (long) priority);
-        fields.put("message", message);
-        fields.put("because", because);
+        fields.put("locale", words.locale());
+        fields.put("message", words.message());
+        fields.put("because", words.because());
+        fields.put("stop_text", words.stop());
+        fields.put("alternatives", alternatives);
         fields.put("facts", facts);
-        fields.put("stop_reference", stopReference);
+        fields.put("why_reference", whyReference());
+        fields.put("stop_reference", stopReference());
         fields.put("issued_at", issuedAt);
         fields.put("expires_at", expiresAt);
         fields.put("pattern", pattern);
         fields.put("stage", stage);
+        fields.put("arm", arm);
         fields.put("playbook_version", playbookVersion);
         return fields;
     }

@@ -1,6 +1,7 @@
 package io.kairos.offer;
 
 import io.kairos.event.Values;
+import io.kairos.offer.OfferRecord.Words;
 import io.kairos.playbook.OfferClass;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -42,22 +43,32 @@ public record OpenOffer(OfferRecord issued) {
                 text(fields, "class"),
                 (Double) fields.get("value"),
                 text(fields, "requires"),
-                ((List<?>) fields.get("channels"))
-                        .stream().map(String.class::cast).toList(),
+                texts(fields.get("channels")),
+                text(fields, "channel"),
                 (int) number(fields, "priority"),
-                text(fields, "message"),
-                text(fields, "because"),
+                new Words(
+                        text(fields, "locale"),
+                        text(fields, "message"),
+                        text(fields, "because"),
+                        text(fields, "stop_text")),
+                texts(fields.get("alternatives")),
                 facts(fields.get("facts")),
-                text(fields, "stop_reference"),
                 number(fields, "issued_at"),
                 number(fields, "expires_at"),
                 text(fields, "pattern"),
                 text(fields, "stage"),
+                text(fields, "arm"),
                 number(fields, "playbook_version")));
     }
 
     private static String text(Map<String, Object> fields, String name) {
         return (String) fields.get(name);
+    }
+
+    private static List<String> texts(Object list) {
+        return list == null
+                ? List.of()
+                : ((List<?>) list).stream().map(String.class::cast).toList();
     }
 
     private static long number(Map<String, Object> fields, String name) {

@@ -2,7 +2,6 @@ package io.kairos.offer;
 
 import io.kairos.offer.Decision.Candidate;
 import io.kairos.offer.Decision.Reason;
-import io.kairos.playbook.OfferTemplate;
 import java.util.List;
 
 /**
@@ -12,18 +11,42 @@ import java.util.List;
  * @param candidates the offers that were looked at
  * @param chosen the offer made, held back or withdrawn at once; null if it did not come to a choice
  */
-public record Verdict(Reason reason, String detail, List<Candidate> candidates, OfferTemplate chosen) {
+public record Verdict(Reason reason, String detail, List<Candidate> candidates, Chosen chosen) {
 
-    static Verdict no(Reason reason, String detail) {
-        return new Verdict(reason, detail, List.of(), null);
+    static Verdict no(Guard.No no, List<Candidate> candidates) {
+        return new Verdict(no.reason(), no.detail(), candidates, null);
+    }
+
+    /** The same choice, but it is not sent. */
+    Verdict butNot(Reason why) {
+        return new Verdict(why, detail, candidates, chosen);
     }
 
     /** A pattern's tags are gained by every moment that its audience and its {@code unless} let pass. */
     public boolean givesTags() {
         return switch (reason) {
-            case NOT_IN_ROLLOUT, GATED, OVER -> false;
-            case NO_OFFERS, STALE, RECOVERED, PROTECTED, CAPPED, OFFER_OPEN, NOTHING_FITS, HELD_OUT, SHADOW, OFFERED ->
-                true;
+            case KILLED, NOT_IN_ROLLOUT, GATED, OVER -> false;
+            case NO_OFFERS,
+                    STALE,
+                    RECOVERED,
+                    ACTED_FIRST,
+                    PROTECTED,
+                    FORBIDDEN,
+                    NO_CONSENT,
+                    SNOOZED,
+                    STOPPED,
+                    CAPPED,
+                    GAP,
+                    QUIET_HOURS,
+                    BACKED_OFF,
+                    OVER_BUDGET,
+                    OFFER_OPEN,
+                    NOTHING_FITS,
+                    SAID_NOTHING,
+                    HELD_OUT,
+                    REVIEW,
+                    SHADOW,
+                    OFFERED -> true;
         };
     }
 }

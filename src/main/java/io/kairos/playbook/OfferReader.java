@@ -52,6 +52,10 @@ final class OfferReader {
                 ExpressionCompiler.condition(item.get("suitable"), state, problems),
                 needs,
                 Caps.read(item.get("caps")),
+                Terms.NONE,
+                1,
+                null,
+                List.of(),
                 TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
     }
 

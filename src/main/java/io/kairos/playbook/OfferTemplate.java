@@ -13,6 +13,9 @@ import java.util.Set;
  * @param applicable it makes sense now; null for always
  * @param suitable it is right for him; null for always
  * @param needs the facts a pattern that lists it must give
+ * @param weight what the analyst gives it when offers are ranked
+ * @param group offers that are much alike have the same; null for one of its own
+ * @param alternatives other offers to point to
  */
 public record OfferTemplate(
         String id,
@@ -26,4 +29,8 @@ public record OfferTemplate(
         Expression suitable,
         Set<String> needs,
         List<Cap> caps,
+        Terms terms,
+        double weight,
+        String group,
+        List<String> alternatives,
         Template message) {}

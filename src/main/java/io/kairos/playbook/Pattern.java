@@ -13,6 +13,8 @@ import java.util.Map;
  * @param until then it is over: an open offer is withdrawn, the tag lost; null for never
  * @param notAfter a time that neither tag nor offer outlives; null for none
  * @param fresh an older moment is not offered, milliseconds
+ * @param after an offer is issued so long after the moment, milliseconds, if the player has done nothing since
+ * @param arm which variant of the pattern this is; null if there is one only
  * @param fingerprint changes when anything that partial matches depend on does
  */
 public record Pattern(
@@ -35,7 +37,9 @@ public record Pattern(
         Expression notAfter,
         List<Cap> caps,
         long fresh,
+        long after,
         int priority,
+        String arm,
         String fingerprint) {
 
     public static final int DEFAULT_PRIORITY = 50;

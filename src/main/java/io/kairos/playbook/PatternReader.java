@@ -97,9 +97,11 @@ final class PatternReader {
                 notAfter,
                 Caps.read(item.get("caps")),
                 Math.min(draft.policyFresh(), fresh == null ? Long.MAX_VALUE : fresh),
+                0,
                 item.text("priority") == null
                         ? Pattern.DEFAULT_PRIORITY
                         : (int) Double.parseDouble(item.text("priority")),
+                null,
                 sequence == null ? "" : fingerprint(sequence, within, same));
         return facts.size() < factNames().size() ? null : new Read(pattern, moment(facts), item, refused);
     }

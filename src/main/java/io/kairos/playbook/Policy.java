@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -9,10 +10,24 @@ import java.util.Set;
  * @param fresh an older moment is not offered, milliseconds
  * @param protections states in which only some classes are sent; the three that can not be configured away are always
  *     among them
+ * @param holdout share of players, 0 to 1, to whom nothing is sent, care apart
+ * @param licences by what the envelope calls them
  */
-public record Policy(long fresh, List<Protection> protections) {
+public record Policy(
+        long fresh,
+        List<Protection> protections,
+        Restraint restraint,
+        Consent consent,
+        Ranking ranking,
+        Kill kill,
+        double holdout,
+        Map<String, Licence> licences) {
 
     public static final long DEFAULT_FRESH = 5_000;
+
+    /** Nothing is restrained. */
+    public static final Policy NONE =
+            new Policy(DEFAULT_FRESH, List.of(), Restraint.NONE, Consent.NONE, Ranking.NONE, Kill.NOTHING, 0, Map.of());
 
     /**
      * A standing state of the player, read from facts.

@@ -62,7 +62,15 @@ final class PolicyReader {
             never(licence.get("never"));
             refuse(licence.spot(), "licence " + id + ": rules of a licence are not supported yet");
         });
-        return new Policy(draft.policyFresh(), List.copyOf(protections.values()));
+        return new Policy(
+                draft.policyFresh(),
+                List.copyOf(protections.values()),
+                Restraint.NONE,
+                Consent.NONE,
+                Ranking.NONE,
+                Kill.NOTHING,
+                0,
+                Map.of());
     }
 
     private void complete(Item configured) {

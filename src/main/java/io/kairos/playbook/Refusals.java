@@ -261,7 +261,9 @@ final class Refusals {
                 pattern.notAfter(),
                 pattern.caps(),
                 pattern.fresh(),
+                pattern.after(),
                 pattern.priority(),
+                pattern.arm(),
                 pattern.fingerprint());
     }
 

@@ -1,12 +1,14 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Chosen;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
+import io.kairos.offer.OfferRecord.Words;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
@@ -57,6 +59,7 @@ final class Scribe {
 
     Decision decision(Noticed it, Verdict verdict, long decidedAt) {
         Moment moment = it.moment();
+        Chosen chosen = verdict.chosen();
         return new Decision(
                 moment.id(),
                 memory.playerId,
@@ -71,9 +74,9 @@ final class Scribe {
                 memory.tags.names(),
                 verdict.candidates(),
                 memory.relationship.counters(it.pattern(), moment.time(), memory.envelope.sessionSince()),
-                verdict.chosen() == null
-                        ? null
-                        : moment.offerId(verdict.chosen().id()),
+                chosen == null ? null : moment.offerId(chosen.offer().id()),
+                chosen == null ? null : chosen.channel(),
+                chosen == null ? it.pattern().arm() : chosen.arm(),
                 it.pattern().mode().name(),
                 playbook.version());
     }
@@ -99,7 +102,8 @@ final class Scribe {
     }
 
     /** The offer a moment becomes, as it is issued. */
-    OfferRecord offer(Noticed it, OfferTemplate template) {
+    OfferRecord offer(Noticed it, Chosen chosen) {
+        OfferTemplate template = chosen.offer();
         Moment moment = it.moment();
         Pattern pattern = it.pattern();
         view.of(null, it.witness());
@@ -116,15 +120,20 @@ final class Scribe {
                 template.value(),
                 template.requires(),
                 template.channels(),
+                chosen.channel(),
                 pattern.priority(),
-                template.message().render(name -> shown(moment, name)),
-                pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
+                new Words(
+                        null,
+                        template.message().render(name -> shown(moment, name)),
+                        pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
+                        null),
+                chosen.alternatives(),
                 moment.facts(),
-                "stop/" + offerId,
                 moment.time(),
                 Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
                 pattern.id(),
                 pattern.stage(),
+                chosen.arm(),
                 playbook.version());
     }
 

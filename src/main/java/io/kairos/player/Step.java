@@ -2,6 +2,7 @@ package io.kairos.player;
 
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Chosen;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
@@ -15,7 +16,6 @@ import io.kairos.offer.Verdict;
 import io.kairos.pattern.match.Match;
 import io.kairos.pattern.match.Progress;
 import io.kairos.playbook.OfferClass;
-import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
@@ -347,36 +347,48 @@ final class Step {
         switch (verdict.reason()) {
             case OFFERED -> {
                 memory.relationship.charge(
-                        pattern, verdict.chosen(), it.moment().time());
+                        pattern, verdict.chosen().offer(), it.moment().time());
                 end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                 issue(it, verdict.chosen());
             }
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
                     memory.relationship.charge(
-                            pattern, verdict.chosen(), it.moment().time());
+                            pattern, verdict.chosen().offer(), it.moment().time());
                     end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                     say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
             case SHADOW ->
                 memory.relationship.charge(
-                        pattern, verdict.chosen(), it.moment().time());
-            case NO_OFFERS,
+                        pattern, verdict.chosen().offer(), it.moment().time());
+            case KILLED,
                     NOT_IN_ROLLOUT,
                     GATED,
                     OVER,
+                    NO_OFFERS,
                     STALE,
+                    ACTED_FIRST,
                     PROTECTED,
+                    FORBIDDEN,
+                    NO_CONSENT,
+                    SNOOZED,
+                    STOPPED,
                     CAPPED,
+                    GAP,
+                    QUIET_HOURS,
+                    BACKED_OFF,
+                    OVER_BUDGET,
                     OFFER_OPEN,
                     NOTHING_FITS,
-                    HELD_OUT -> {}
+                    SAID_NOTHING,
+                    HELD_OUT,
+                    REVIEW -> {}
         }
     }
 
-    private void issue(Noticed it, OfferTemplate template) {
-        OfferRecord issued = scribe.offer(it, template);
+    private void issue(Noticed it, Chosen chosen) {
+        OfferRecord issued = scribe.offer(it, chosen);
         memory.relationship.open(issued);
         memory.witnesses.put(issued.offerId(), it.witness());
         say(issued);

@@ -187,15 +187,16 @@ class KafkaCommandsTest {
                 0,
                 null,
                 List.of("in_app"),
+                "in_app",
                 50,
-                "A break?",
-                "You lost 3 in a row.",
+                new OfferRecord.Words(null, "A break?", "You lost 3 in a row.", null),
+                List.of(),
                 Map.of("count", 3.0),
-                "stop",
                 NOON,
                 NOON + 120_000,
                 "losses",
                 "retention",
+                null,
                 1);
         AvroCodec codec = AvroCodec.of(RegistryAccess.NONE);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -104,10 +105,28 @@ class ContractTest {
                         .orElseThrow();
                 assertThat(codec.decode(Contract.valueOf(golden.getKey()), bytes))
                         .usingRecursiveComparison()
-                        .isEqualTo(sample.fields());
+                        .isEqualTo(inTheFirstRelease(sample));
             }
         }
         assertThat(golden()).hasSize(Contract.values().length);
+    }
+
+    /** What the first release did not have yet has its default; it wrote another reference to stop by. */
+    private static Map<String, Object> inTheFirstRelease(Output sample) {
+        Map<String, Object> fields = new LinkedHashMap<>(sample.fields());
+        if (sample.kind() == Output.Kind.OFFER) {
+            Stream.of("channel", "locale", "stop_text", "why_reference", "arm").forEach(name -> fields.put(name, null));
+            fields.put("alternatives", List.of());
+            fields.put("stop_reference", "stop-care");
+        } else if (sample.kind() == Output.Kind.DECISION) {
+            Stream.of("channel", "arm").forEach(name -> fields.put(name, null));
+            Map<String, Object> candidate = new LinkedHashMap<>();
+            candidate.put("offer", "take-a-break");
+            candidate.put("verdict", "CHOSEN");
+            candidate.put("rank", null);
+            fields.put("candidates", List.of(candidate));
+        }
+        return fields;
     }
 
     private static Map<String, String> golden() throws Exception {

@@ -57,15 +57,17 @@ final class Samples {
                 0.0,
                 null,
                 List.of("app", "web"),
+                "app",
                 60,
-                "Time for a break?",
-                "You lost 3 in a row and then paused.",
+                new OfferRecord.Words(
+                        "en", "Time for a break?", "You lost 3 in a row and then paused.", "No more of these"),
+                List.of("session-summary"),
                 everyKind(),
-                "stop-care",
                 NOON,
                 NOON + 180_000,
                 "loss-streak-slowdown",
                 "retention",
+                "quick",
                 7);
     }
 
@@ -84,9 +86,11 @@ final class Samples {
                 everyKind(),
                 Map.of("pace", 4000L),
                 List.of("wallet-hesitant"),
-                List.of(new Decision.Candidate("take-a-break", "CHOSEN")),
+                List.of(new Decision.Candidate("take-a-break", "CHOSEN", 1.5)),
                 Map.of("1 per 60m", 0L),
                 "o1",
+                "app",
+                "quick",
                 "LIVE",
                 7);
     }

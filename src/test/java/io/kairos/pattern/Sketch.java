@@ -290,7 +290,9 @@ final class Sketch {
                 null,
                 List.of(),
                 5_000,
+                0,
                 Pattern.DEFAULT_PRIORITY,
+                null,
                 "");
     }
 }

@@ -87,7 +87,7 @@ class SharedPlaybookTest {
         assertThat(reading.playbook().refused()).isEmpty();
         assertThat(reading.playbook().patterns()).hasSize(6);
         assertThat(reading.playbook().offers()).isEmpty();
-        assertThat(reading.playbook().policy()).isEqualTo(new Policy(Policy.DEFAULT_FRESH, List.of()));
+        assertThat(reading.playbook().policy()).isEqualTo(Policy.NONE);
     }
 
     private static Bundle inReadme(String readme) {

@@ -8,7 +8,6 @@ import static io.kairos.player.Tells.Part.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.offer.Decision.Reason;
-import io.kairos.offer.OfferRecord;
 import io.kairos.player.Tells.About;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -108,7 +107,7 @@ class CashierMomentsTest extends PlaybookStory {
             tell(chooses(player("nils"))).until(HOUR);
             assertThat(moments("cashier-stalled")).containsExactly(MINUTE);
             assertThat(of("cashier-stalled", ISSUED))
-                    .extracting(OfferRecord::message)
+                    .extracting(offer -> offer.words().message())
                     .containsExactly("CARD: fees and times. Questions? Chat.");
             assertThat(tag("cashier-stalled")).containsExactly("GAINED 60000", "LOST 660000 expired");
         }
@@ -162,7 +161,7 @@ class CashierMomentsTest extends PlaybookStory {
             tell(leaves(begins(player("otto"), "passport").waits(3 * MINUTE)));
             assertThat(moments("kyc-stalled")).containsExactly(3 * MINUTE);
             assertThat(of("kyc-stalled", ISSUED))
-                    .extracting(OfferRecord::message)
+                    .extracting(offer -> offer.words().message())
                     .containsExactly("Still missing: passport.");
             assertThat(reasons("exit-intent")).containsExactly(Reason.OFFER_OPEN);
             until(2 * DAY);

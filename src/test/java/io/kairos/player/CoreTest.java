@@ -106,7 +106,7 @@ class CoreTest {
     void aTextAmongTheFactsIsCut() {
         with(HINT).play(player("ada").does("seen", "what", "x".repeat(60_000)));
         assertThat(rig.moments.get(0).facts()).containsEntry("what", "x".repeat(256));
-        assertThat(rig.offers.get(0).because()).isEqualTo("You saw " + "x".repeat(256) + ".");
+        assertThat(rig.offers.get(0).words().because()).isEqualTo("You saw " + "x".repeat(256) + ".");
     }
 
     @Test
@@ -183,8 +183,8 @@ class CoreTest {
     void anOfferCarriesWhyAndUntilWhen() {
         with(HINT.replace("[hint]", "[named]")).play(player("ada").does("seen", "what", "roses"));
         assertThat(rig.offers).singleElement().satisfies(offer -> {
-            assertThat(offer.message()).isEqualTo("See roses.");
-            assertThat(offer.because()).isEqualTo("You saw roses.");
+            assertThat(offer.words().message()).isEqualTo("See roses.");
+            assertThat(offer.words().because()).isEqualTo("You saw roses.");
             assertThat(offer.facts()).containsEntry("what", "roses");
             assertThat(offer.issuedAt()).isEqualTo(NOON);
             assertThat(offer.expiresAt()).isEqualTo(NOON + 60_000);
@@ -340,10 +340,10 @@ class CoreTest {
                 .does("paid"));
         assertThat(rig.offersSaid())
                 .containsExactly("ISSUED hint", "WITHDRAWN hint UNTIL", "ISSUED care", "WITHDRAWN care UNTIL");
-        assertThat(rig.reasonsOf("paid-up")).containsExactly(Reason.NOTHING_FITS);
+        assertThat(rig.reasonsOf("paid-up")).containsExactly(Reason.CAPPED);
         assertThat(rig.decisions.get(2).candidates())
                 .singleElement()
-                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m]");
+                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m, rank=null]");
         assertThat(rig.until(NOON + 600_000).row("ada")).isNotNull();
         assertThat(rig.until(NOON + 600_001).row("ada")).isNull();
     }

@@ -94,7 +94,8 @@ class GoldenRowTest {
         List<String> said = new ArrayList<>();
         rig.moments.forEach(moment ->
                 said.add((moment.at() - NOON) + " " + moment.pattern() + " " + moment.reason() + " " + moment.facts()));
-        rig.offers.forEach(offer -> said.add((offer.at() - NOON) + " " + offer.status() + " " + offer.message()));
+        rig.offers.forEach(offer -> said.add(
+                (offer.at() - NOON) + " " + offer.status() + " " + offer.words().message()));
         rig.tags.forEach(tag -> said.add((tag.at() - NOON) + " " + tag.change() + " " + tag.tag()));
         return said;
     }

@@ -141,7 +141,7 @@ class HesitationMomentsTest extends PlaybookStory {
                     .until(25_000);
             assertThat(moments("price-watch")).containsExactly(25_000L);
             assertThat(of("price-watch", OfferRecord.Status.ISSUED))
-                    .extracting(OfferRecord::offer, OfferRecord::message)
+                    .extracting(OfferRecord::offer, offer -> offer.words().message())
                     .containsExactly(tuple("price-comparison", "The price was 2, it is 2.10."));
             until(HOUR);
             assertThat(ends("price-watch")).containsExactly("EXPIRED 85000");

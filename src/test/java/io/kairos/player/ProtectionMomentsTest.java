@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
-import io.kairos.offer.OfferRecord;
 import io.kairos.playbook.Pattern;
 import io.kairos.player.Tells.About;
 import java.util.Collections;
@@ -134,7 +133,7 @@ class ProtectionMomentsTest extends PlaybookStory {
         void fourFifthsOfALimitAreTold() {
             tell(reaches(player("june"), 80)).until(40 * DAY);
             assertThat(of("near-limit", ISSUED))
-                    .extracting(OfferRecord::message)
+                    .extracting(offer -> offer.words().message())
                     .containsExactly("You are at 80 percent of the limit you set.");
             assertThat(tag("near-limit")).containsExactly("GAINED 0", "LOST 2678400000 expired");
         }

@@ -286,7 +286,7 @@ class RiskMomentsTest extends PlaybookStory {
         void careIsSaidOnceADayAndTheTagRenewed() {
             Play eli = fails(fails(fails(player("eli"), "p1"), "p2"), "p3").waits(HOUR);
             tell(fails(fails(fails(eli, "p4"), "p5"), "p6"));
-            assertThat(reasons("funding-strain")).containsExactly(Reason.OFFERED, Reason.NOTHING_FITS);
+            assertThat(reasons("funding-strain")).containsExactly(Reason.OFFERED, Reason.CAPPED);
             assertThat(tag("funding-strain")).containsExactly("GAINED 0", "REFRESHED 3600000");
         }
     }
@@ -323,7 +323,7 @@ class RiskMomentsTest extends PlaybookStory {
         void careIsSaidOnceADay() {
             Play eli = fails(fails(player("eli"), "p1", "CARD"), "p2", "WALLET").waits(HOUR);
             tell(fails(fails(eli, "p3", "CARD"), "p4", "WALLET"));
-            assertThat(reasons("funding-strain-methods")).containsExactly(Reason.OFFERED, Reason.NOTHING_FITS);
+            assertThat(reasons("funding-strain-methods")).containsExactly(Reason.OFFERED, Reason.CAPPED);
             assertThat(tag("funding-strain")).containsExactly("GAINED 0", "REFRESHED 3600000");
         }
     }

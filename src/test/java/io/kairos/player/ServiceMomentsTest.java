@@ -150,7 +150,7 @@ class ServiceMomentsTest extends PlaybookStory {
             tell(fails(player("olga"), "p1", "TECHNICAL")).until(HOUR);
             assertThat(moments("deposit-blocked")).containsExactly(MINUTE);
             assertThat(of("deposit-blocked", ISSUED))
-                    .extracting(OfferRecord::message)
+                    .extracting(offer -> offer.words().message())
                     .containsExactly("CARD did not accept the payment. Another method may.");
             assertThat(tag("deposit-blocked")).containsExactly("GAINED 60000", "LOST 660000 expired");
         }
@@ -263,7 +263,7 @@ class ServiceMomentsTest extends PlaybookStory {
             tell(picks(quin, "slip-1", 2, 1)).until(2 * HOUR);
             assertThat(moments("withdrawal-requested")).containsExactly(0L);
             assertThat(of("withdrawal-requested", ISSUED))
-                    .extracting(OfferRecord::message)
+                    .extracting(offer -> offer.words().message())
                     .containsExactly("Your withdrawal of 50 is on its way.");
             assertThat(issued("slip-hesitation")).containsExactly("bet-explainer");
             until(40 * DAY);

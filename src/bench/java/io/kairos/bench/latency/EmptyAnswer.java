@@ -31,14 +31,16 @@ final class EmptyAnswer implements PassThrough.Answer {
                 0,
                 null,
                 List.of("in_app"),
+                "in_app",
                 50,
-                "How cash-out works.",
-                "You looked at the cash-out of this bet 3 times.",
+                new OfferRecord.Words(
+                        null, "How cash-out works.", "You looked at the cash-out of this bet 3 times.", null),
+                List.of(),
                 Map.of("count", 3L, "sent", event.attributes().get("sent")),
-                "stop:" + event.playerId(),
                 event.at(),
                 event.at() + 1_000,
                 Moment.GESTURE.pattern(),
+                null,
                 null,
                 1);
     }

@@ -1,0 +1,65 @@
+package io.kairos.offer;
+
+import io.kairos.offer.Decision.Candidate;
+import io.kairos.playbook.Expression;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Pattern.OfferEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The offers a pattern lists, in that order; the guards strike from it what may not be sent. */
+final class Shortlist {
+    /** One of them, with the verdict so far; null while it stands. */
+    static final class Listed {
+        private final OfferTemplate offer;
+        private final Expression when;
+        private String verdict;
+        private Double rank;
+
+        private Listed(OfferTemplate offer, Expression when) {
+            this.offer = offer;
+            this.when = when;
+        }
+
+        OfferTemplate offer() {
+            return offer;
+        }
+
+        /** The condition the pattern lists it under; null for always. */
+        Expression when() {
+            return when;
+        }
+
+        boolean stands() {
+            return verdict == null;
+        }
+
+        void verdict(String text) {
+            verdict = text;
+        }
+
+        void rank(double value) {
+            rank = value;
+        }
+    }
+
+    private final List<Listed> all = new ArrayList<>();
+
+    Shortlist(Moment moment, Situation situation) {
+        for (OfferEntry entry : moment.pattern().offers()) {
+            all.add(new Listed(situation.playbook().offers().get(entry.offer()), entry.when()));
+        }
+    }
+
+    List<Listed> standing() {
+        return all.stream().filter(Listed::stands).toList();
+    }
+
+    /** What the decision says of each; one that stands was not looked at to the end. */
+    List<Candidate> candidates() {
+        return all.stream()
+                .map(listed ->
+                        new Candidate(listed.offer.id(), listed.stands() ? "NOT_REACHED" : listed.verdict, listed.rank))
+                .toList();
+    }
+}
