@@ -28,11 +28,7 @@ final class Choice {
                         Reason.OFFERED,
                         null,
                         shortlist.candidates(),
-                        new Chosen(
-                                chosen,
-                                null,
-                                chosen.alternatives(),
-                                moment.pattern().arm()));
+                        new Chosen(chosen, null, chosen.alternatives(), Arms.of(moment.pattern(), chosen)));
     }
 
     private static String refusal(Listed listed, Moment moment, Scope scope) {

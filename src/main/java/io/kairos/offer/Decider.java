@@ -64,16 +64,15 @@ public final class Decider {
             }
         }
         Verdict verdict = Choice.among(shortlist, moment, situation);
-        return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment) : verdict;
+        return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment, situation) : verdict;
     }
 
-    private static Verdict unlessHeldBack(Verdict verdict, Moment moment) {
-        Pattern pattern = moment.pattern();
-        if (Moment.share(moment.playerId(), pattern.id() + "/holdout")
-                < pattern.audience().holdout()) {
-            return verdict.butNot(Reason.HELD_OUT);
+    private static Verdict unlessHeldBack(Verdict verdict, Moment moment, Situation situation) {
+        String heldOut = Holdout.against(verdict.chosen(), moment, situation);
+        if (heldOut != null) {
+            return verdict.butNot(Reason.HELD_OUT, heldOut);
         }
-        return pattern.mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
+        return moment.pattern().mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

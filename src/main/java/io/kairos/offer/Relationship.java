@@ -160,9 +160,9 @@ public final class Relationship {
         }
         return playbook.patterns().stream()
                 .filter(pattern -> pattern.id().equals(id))
-                .findFirst()
-                .map(Pattern::caps)
-                .orElse(List.of());
+                .flatMap(pattern -> pattern.arms().stream())
+                .flatMap(arm -> arm.caps().stream())
+                .toList();
     }
 
     /** What protects him and what was charged, for people to read. */

@@ -47,7 +47,8 @@ final class Shortlist {
 
     Shortlist(Moment moment, Situation situation) {
         for (OfferEntry entry : moment.pattern().offers()) {
-            all.add(new Listed(situation.playbook().offers().get(entry.offer()), entry.when()));
+            OfferTemplate offer = situation.playbook().offers().get(entry.offer());
+            all.add(new Listed(Arms.own(offer, moment.playerId()), entry.when()));
         }
     }
 

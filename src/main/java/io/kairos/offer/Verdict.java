@@ -19,7 +19,11 @@ public record Verdict(Reason reason, String detail, List<Candidate> candidates, 
 
     /** The same choice, but it is not sent. */
     Verdict butNot(Reason why) {
-        return new Verdict(why, detail, candidates, chosen);
+        return butNot(why, detail);
+    }
+
+    Verdict butNot(Reason why, String because) {
+        return new Verdict(why, because, candidates, chosen);
     }
 
     /** A pattern's tags are gained by every moment that its audience and its {@code unless} let pass. */

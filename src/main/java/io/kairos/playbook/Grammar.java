@@ -7,6 +7,7 @@ import static io.kairos.playbook.Shape.Scalar.CLOCK;
 import static io.kairos.playbook.Shape.Scalar.DURATION;
 import static io.kairos.playbook.Shape.Scalar.EXPRESSION;
 import static io.kairos.playbook.Shape.Scalar.IDENTIFIER;
+import static io.kairos.playbook.Shape.Scalar.LANGUAGE;
 import static io.kairos.playbook.Shape.Scalar.PERCENT;
 import static io.kairos.playbook.Shape.Scalar.SPAN;
 import static io.kairos.playbook.Shape.Scalar.TEXT;
@@ -20,7 +21,10 @@ import io.kairos.playbook.Shape.ListOf;
 import io.kairos.playbook.Shape.MapOf;
 import io.kairos.playbook.Shape.Numeric;
 import io.kairos.playbook.Shape.OneOf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys of every file of a playbook. The reader and the schema for editors go by the same tables. */
@@ -32,6 +36,7 @@ final class Grammar {
     private static final Shape CLASSES = new ListOf(CLASS);
     private static final Shape CAPS = new ListOf(CAP);
     private static final Shape WORDS = oneOrMore(WORD, null);
+    private static final Shape WORDING = new Either(TEXT, null, new MapOf(LANGUAGE, TEXT));
     private static final Shape CONDITIONS = oneOrMore(EXPRESSION, null);
 
     private static final Fixed CHOICE = new Fixed(
@@ -133,11 +138,11 @@ final class Grammar {
 
     static final Fixed TAGS = new Fixed("tags.yaml", must("tags", new MapOf(WORD, TAG), "the tags by name"));
 
-    private static final Fixed OFFER = new Fixed(
+    private static final Fixed PLAIN_OFFER = new Fixed(
             "an offer",
             must("class", CLASS, "inducement, information, help or care"),
             must("lasts", DURATION, "how long it stands"),
-            must("message", TEXT, "what the player reads"),
+            must("message", WORDING, "what the player reads; one text, or one for each language"),
             may("channels", new ListOf(WORD), "where it may be shown"),
             may("value", new Numeric(false, 0), "what it is worth"),
             may("requires", new OneOf("nothing", "deposit", "bet"), "what the player must do for it"),
@@ -147,6 +152,8 @@ final class Grammar {
             may("needs", new ListOf(IDENTIFIER), "the facts a pattern that lists it must give"),
             may("caps", CAPS, "at most so many times"),
             may("about", TEXT, "what it is, for people"));
+
+    private static final Fixed OFFER = withVariants(PLAIN_OFFER, Set.of("message", "value", "lasts"));
 
     static final Fixed OFFERS = new Fixed("offers.yaml", must("offers", new MapOf(WORD, OFFER), "the offers by name"));
 
@@ -207,13 +214,21 @@ final class Grammar {
                     "what is forbidden"),
             must("because", TEXT, "why"));
 
+    private static final Fixed SPEECH = new Fixed(
+            "words",
+            may("default", LANGUAGE, "spoken where there is no text in the player's own language; en if absent"),
+            may("locale", EXPRESSION, "the player's own language, as in pt-BR: a feature, or another text"),
+            may("stop", WORDING, "what he presses to see no more of these"));
+
     static final Fixed POLICY = new Fixed(
             "policy.yaml",
             may("fresh", DURATION, "an older moment is not offered"),
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
-            may("never", new ListOf(NEVER), "proved pattern by pattern"));
+            may("never", new ListOf(NEVER), "proved pattern by pattern"),
+            may("holdout", PERCENT, "for how many players it is decided and nothing sent, care apart"),
+            may("words", SPEECH, "in which language a player is spoken to"));
 
     static final Fixed LICENCE = new Fixed(
             "a licence",
@@ -260,7 +275,7 @@ final class Grammar {
 
         @Override
         public Map<String, Object> schema() {
-            return new TreeMap<>(Map.of("anyOf", java.util.List.of(TAKE.schema(), SILENCE.schema())));
+            return new TreeMap<>(Map.of("anyOf", List.of(TAKE.schema(), SILENCE.schema())));
         }
 
         @Override
@@ -277,7 +292,7 @@ final class Grammar {
             must("offer", WORD, "the offer"),
             may("when", EXPRESSION, "the condition under which it is sent"));
 
-    static final Fixed PATTERN = new Fixed(
+    private static final Fixed PLAIN_PATTERN = new Fixed(
             "a pattern",
             must("pattern", WORD, "its id, which is the name of the file"),
             must("sequence", new ListOf(new Step()), "what comes, and what does not"),
@@ -302,7 +317,7 @@ final class Grammar {
             may("unless", CONDITIONS, "no offer while one of these holds"),
             may("tag", oneOrMore(null, GAIN), "the tags it gives"),
             may("offers", new ListOf(new Either(WORD, null, ENTRY)), "what it may send, best first"),
-            may("because", TEXT, "one plain sentence for the player"),
+            may("because", WORDING, "one plain sentence for the player that names at most three signals"),
             may("facts", new MapOf(IDENTIFIER, EXPRESSION), "values computed at the moment"),
             may("until", SELECTOR, "then it is over"),
             may("not_after", EXPRESSION, "a time that neither tag nor offer outlives, or a time of day as in 06:00"),
@@ -310,7 +325,42 @@ final class Grammar {
             may("fresh", DURATION, "an older moment is not offered"),
             may("priority", new Numeric(true, 0), "higher goes first; 50 if absent"));
 
+    static final Fixed PATTERN = withVariants(
+            PLAIN_PATTERN,
+            Set.of(
+                    "sequence",
+                    "within",
+                    "same",
+                    "after_match",
+                    "unless",
+                    "tag",
+                    "offers",
+                    "because",
+                    "until",
+                    "not_after",
+                    "caps",
+                    "fresh",
+                    "after",
+                    "priority"));
+
     private Grammar() {}
+
+    /** The same with variants of it, which may say otherwise for a share of the players. */
+    private static Fixed withVariants(Fixed plain, Set<String> otherwise) {
+        List<Shape.Key> ofVariant = new ArrayList<>();
+        ofVariant.add(must("share", PERCENT, "of the players, who always get this one"));
+        List<Shape.Key> keys = new ArrayList<>(plain.keys());
+        for (Shape.Key key : keys) {
+            if (otherwise.contains(key.name())) {
+                ofVariant.add(may(key.name(), key.shape(), key.about()));
+            }
+        }
+        keys.add(may(
+                "variants",
+                new MapOf(WORD, new Fixed("a variant", ofVariant)),
+                "the same with other values of some keys, for a share of the players"));
+        return new Fixed(plain.what(), keys);
+    }
 
     private static Shape oneOrMore(Shape scalar, Shape map) {
         return new Either(scalar, new ListOf(new Either(scalar, null, map)), map);

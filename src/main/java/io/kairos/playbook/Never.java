@@ -25,23 +25,24 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
 
     /** The type by which a pattern grows from one of these events, through the patterns it builds on; null if it does not. */
     String grownFrom(PatternReader.Read pattern, Draft draft) {
-        return grownFrom(pattern, draft, new HashSet<>());
+        return grownFrom(pattern.pattern().sequence(), draft, new HashSet<>());
     }
 
-    private String grownFrom(PatternReader.Read read, Draft draft, Set<String> seen) {
-        if (!seen.add(read.pattern().id())) {
-            return null;
-        }
-        for (Step step : read.pattern().sequence()) {
+    private String grownFrom(List<Step> sequence, Draft draft, Set<String> seen) {
+        for (Step step : sequence) {
             if (!(step instanceof Step.Take take)) {
                 continue;
             }
             for (Choice taken : take.on().choices()) {
                 PatternReader.Read block =
                         draft.patternIds().contains(taken.type()) ? draft.pattern(taken.type()) : null;
-                String grown = block == null ? null : grownFrom(block, draft, seen);
-                if (grown != null) {
-                    return grown;
+                if (block != null && seen.add(taken.type())) {
+                    for (Pattern arm : block.pattern().arms()) {
+                        String grown = grownFrom(arm.sequence(), draft, seen);
+                        if (grown != null) {
+                            return grown;
+                        }
+                    }
                 }
                 for (Choice forbidden : after.choices()) {
                     if (forbidden.type().equals(taken.type()) && !exclude(forbidden, taken, draft)) {

@@ -22,17 +22,17 @@ final class OfferReader {
     }
 
     Map<String, OfferTemplate> read() {
-        patterns.forEach((id, pattern) -> listed(pattern));
+        PlaybookReader.arms(patterns).forEach(this::listed);
         Map<String, OfferTemplate> offers = new LinkedHashMap<>();
         items.forEach((id, item) -> {
             if (!item.isBad()) {
-                offers.put(id, offer(id, item));
+                offers.put(id, offer(id, item, VariantReader.isExperiment(item) ? Variant.BASE : null));
             }
         });
         return offers;
     }
 
-    private OfferTemplate offer(String id, Item item) {
+    private OfferTemplate offer(String id, Item item, String arm) {
         Environment state = Environment.state(draft);
         Set<String> needs = needs(item);
         String requires = item.text("requires");
@@ -56,7 +56,10 @@ final class OfferReader {
                 1,
                 null,
                 List.of(),
-                TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
+                new WordingReader(draft)
+                        .read(item.get("message"), PlainWords.Place.MESSAGE, needs, fact -> typeOf(id, item, fact)),
+                arm,
+                new VariantReader(problems).read(item, (name, variant) -> offer(id, variant, name)));
     }
 
     static OfferClass classOf(String word) {
@@ -75,7 +78,7 @@ final class OfferReader {
     private ValueType typeOf(String id, Item item, String fact) {
         ValueType type = null;
         String first = null;
-        for (PatternReader.Read read : patterns.values()) {
+        for (PatternReader.Read read : PlaybookReader.arms(patterns)) {
             Pattern pattern = read.pattern();
             Expression value = pattern.facts().get(fact);
             if (value == null

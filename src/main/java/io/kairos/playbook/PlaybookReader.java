@@ -30,6 +30,7 @@ public final class PlaybookReader {
         if (policyFile != null && policyFile.millis("fresh") != null) {
             draft.policyFresh(policyFile.millis("fresh"));
         }
+        draft.defaultLanguage(SpeechReader.defaultLanguage(policyFile));
         List<Playbook.Refused> refused = new ArrayList<>();
         Map<String, Feature> features = draft.features();
         Map<String, Tag> tags = new TagReader(draft).read();
@@ -38,6 +39,7 @@ public final class PlaybookReader {
         PolicyReader policies = new PolicyReader(draft, refused);
         Policy policy = policies.read();
         never(policies.never(), patterns, offers, draft);
+        new Sayings(draft).check(arms(patterns), offers, policy.speech());
         if (problems.any()) {
             return new Reading(null, problems.sorted());
         }
@@ -86,7 +88,7 @@ public final class PlaybookReader {
             Map<String, PatternReader.Read> patterns,
             Map<String, OfferTemplate> offers,
             Draft draft) {
-        for (PatternReader.Read read : patterns.values()) {
+        for (PatternReader.Read read : arms(patterns)) {
             for (Never rule : rules) {
                 String from = rule.grownFrom(read, draft);
                 Item list = read.item().get("offers");
@@ -109,6 +111,11 @@ public final class PlaybookReader {
         }
     }
 
+    /** All patterns and their variants. */
+    static List<PatternReader.Read> arms(Map<String, PatternReader.Read> patterns) {
+        return patterns.values().stream().flatMap(read -> read.arms().stream()).toList();
+    }
+
     /** What a pattern builds on before it, else by priority, then by id; paused ones not at all. */
     private static List<Pattern> inRunningOrder(Map<String, Pattern> patterns) {
         List<Pattern> byPriority = new ArrayList<>(patterns.values());
@@ -125,13 +132,15 @@ public final class PlaybookReader {
         if (pattern == null || order.contains(pattern.id())) {
             return;
         }
-        for (Step step : pattern.sequence()) {
-            for (Selector selector : selectors(step)) {
-                selector.types().forEach(type -> append(patterns.get(type), patterns, order));
+        for (Pattern arm : pattern.arms()) {
+            for (Step step : arm.sequence()) {
+                for (Selector selector : selectors(step)) {
+                    selector.types().forEach(type -> append(patterns.get(type), patterns, order));
+                }
             }
-        }
-        if (pattern.until() != null) {
-            pattern.until().types().forEach(type -> append(patterns.get(type), patterns, order));
+            if (arm.until() != null) {
+                arm.until().types().forEach(type -> append(patterns.get(type), patterns, order));
+            }
         }
         order.add(pattern.id());
     }

@@ -69,8 +69,9 @@ final class PolicyReader {
                 Consent.NONE,
                 Ranking.NONE,
                 Kill.NOTHING,
-                0,
-                Map.of());
+                policy == null || policy.text("holdout") == null ? 0 : VariantReader.share(policy.text("holdout")),
+                Map.of(),
+                new SpeechReader(draft).read(policy == null ? null : policy.get("words")));
     }
 
     private void complete(Item configured) {

@@ -64,7 +64,9 @@ final class Reacting {
         for (Start start : starts) {
             if (start.condition() == null || start.condition().holds(occurrence, scope)) {
                 for (Active pattern : start.patterns()) {
-                    touch(pattern);
+                    if (begun.concerns(pattern)) {
+                        touch(pattern);
+                    }
                 }
             }
         }

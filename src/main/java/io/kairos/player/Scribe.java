@@ -8,7 +8,6 @@ import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
-import io.kairos.offer.OfferRecord.Words;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
@@ -27,11 +26,13 @@ import java.util.Map;
 /** Writes down what happened to one player: the records of the topics, and what Kairos noticed as events. */
 final class Scribe {
     private final View view;
+    private final Speaker speaker;
     private PlayerMemory memory;
     private Playbook playbook;
 
     Scribe(View view) {
         this.view = view;
+        this.speaker = new Speaker(view);
     }
 
     /** Turns to a player. */
@@ -108,6 +109,7 @@ final class Scribe {
         Pattern pattern = it.pattern();
         view.of(null, it.witness());
         String offerId = moment.offerId(template.id());
+        long expiresAt = Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view));
         return new OfferRecord(
                 offerId,
                 moment.id(),
@@ -122,23 +124,15 @@ final class Scribe {
                 template.channels(),
                 chosen.channel(),
                 pattern.priority(),
-                new Words(
-                        null,
-                        template.message().render(name -> shown(moment, name)),
-                        pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
-                        null),
+                speaker.words(moment, template, expiresAt, playbook.policy().speech()),
                 chosen.alternatives(),
                 moment.facts(),
                 moment.time(),
-                Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
+                expiresAt,
                 pattern.id(),
                 pattern.stage(),
                 chosen.arm(),
                 playbook.version());
-    }
-
-    private Object shown(Moment moment, String name) {
-        return moment.facts().containsKey(name) ? moment.facts().get(name) : view.feature(name);
     }
 
     TagChange tag(Worn tag, Change change, long until, String cause) {

@@ -277,7 +277,7 @@ final class Step {
     }
 
     private boolean isOver(String patternId, Witness witness, PlayerEvent event) {
-        Active active = rules.pattern(patternId);
+        Active active = memory.begun.own(patternId, rules);
         if (active == null
                 || active.pattern().until() == null
                 || !active.pattern().until().hasType(event.type())) {
