@@ -84,7 +84,9 @@ final class PatternReader {
                         PlainWords.Place.REASON,
                         factNames(),
                         name -> facts.containsKey(name) ? facts.get(name).type() : null);
-        atMostThreeSignals();
+        if (item.has("offers")) {
+            atMostThreeSignals();
+        }
         Long within = item.millis("within");
         List<String> same = words(item.get("same"));
         if (sequence != null) {

@@ -1,8 +1,11 @@
 package io.kairos.playbook;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -89,26 +92,66 @@ public final class PlaybookReader {
             Map<String, OfferTemplate> offers,
             Draft draft) {
         for (PatternReader.Read read : arms(patterns)) {
+            Item list = read.item().get("offers");
+            if (list == null) {
+                continue;
+            }
             for (Never rule : rules) {
-                String from = rule.grownFrom(read, draft);
-                Item list = read.item().get("offers");
-                if (from == null || list == null) {
-                    continue;
-                }
+                String from = Growth.of(read, rule.after(), draft);
                 for (Item entry : list.list()) {
-                    Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
-                    OfferTemplate offer = word == null ? null : offers.get(word.text());
-                    if (offer != null && rule.forbids(offer)) {
-                        draft.problems()
-                                .add(
-                                        word,
-                                        read.pattern().id() + " grows from " + from + " and may not send `" + offer.id()
-                                                + "`: " + rule.because(),
-                                        "the policy's `never` forbids it");
-                    }
+                    never(rule, from, read, entry, offers, draft);
                 }
             }
         }
+    }
+
+    /** @param from what the pattern grows from; null if it does not */
+    private static void never(
+            Never rule,
+            String from,
+            PatternReader.Read read,
+            Item entry,
+            Map<String, OfferTemplate> offers,
+            Draft draft) {
+        Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
+        OfferTemplate listed = word == null ? null : offers.get(word.text());
+        if (listed == null) {
+            return;
+        }
+        String pattern = read.pattern().id();
+        for (OfferTemplate offer : withAlternatives(listed, offers)) {
+            if (!rule.forbids(offer)) {
+                continue;
+            }
+            String by = from;
+            for (Pattern.OfferEntry each : read.pattern().offers()) {
+                if (by == null && each.offer().equals(listed.id())) {
+                    by = Growth.of(each, offer, rule.after(), draft);
+                }
+            }
+            if (by != null) {
+                String what = offer == listed ? "" : "`" + listed.id() + "`, whose alternative is ";
+                draft.problems()
+                        .add(
+                                word,
+                                pattern + " grows from " + by + " and may not send " + what + "`" + offer.id() + "`: "
+                                        + rule.because(),
+                                "the policy's `never` forbids it");
+            }
+        }
+    }
+
+    /** An offer, and all that it leads on to. */
+    private static Collection<OfferTemplate> withAlternatives(OfferTemplate offer, Map<String, OfferTemplate> offers) {
+        Map<String, OfferTemplate> all = new LinkedHashMap<>();
+        Deque<String> left = new ArrayDeque<>(List.of(offer.id()));
+        while (!left.isEmpty()) {
+            OfferTemplate next = offers.get(left.poll());
+            if (next != null && all.put(next.id(), next) == null) {
+                left.addAll(next.alternatives());
+            }
+        }
+        return all.values();
     }
 
     /** All patterns and their variants. */

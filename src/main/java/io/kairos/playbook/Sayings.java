@@ -12,18 +12,16 @@ import java.util.Set;
  * are read in one language, there always is a reason, and who withdraws is not asked to stay.
  */
 final class Sayings {
-    private static final String WITHDRAWAL = "withdrawal_requested";
+    private static final Selector WITHDRAWAL = new Selector(List.of(new Choice("withdrawal_requested", List.of())));
 
     private final Draft draft;
     private final Problems problems;
     private final PlainWords plainWords;
-    private final Never withdrawn;
 
     Sayings(Draft draft) {
         this.draft = draft;
         this.problems = draft.problems();
         this.plainWords = new PlainWords(problems);
-        this.withdrawn = new Never(new Selector(List.of(new Choice(WITHDRAWAL, List.of()))), null, null, "");
     }
 
     void check(List<PatternReader.Read> patterns, Map<String, OfferTemplate> offers, Speech speech) {
@@ -49,7 +47,8 @@ final class Sayings {
             for (OfferTemplate offer : listed) {
                 wholeIn(read.pattern().because(), because, "`because`", offer);
             }
-            if (draft.vocabularyTypes().containsKey(WITHDRAWAL) && withdrawn.grownFrom(read, draft) != null) {
+            if (draft.vocabularyTypes().containsKey(WITHDRAWAL.choices().get(0).type())
+                    && Growth.of(read, WITHDRAWAL, draft) != null) {
                 askNobodyToStay(read, because);
             }
         }
@@ -57,6 +56,23 @@ final class Sayings {
         Item words = policy == null ? null : policy.get("words");
         for (OfferTemplate offer : offers.values()) {
             wholeIn(speech.stop(), words == null ? null : words.get("stop"), "`stop`", offer);
+            if (words == null || !words.has("locale")) {
+                nobodyReads(offer);
+            }
+        }
+    }
+
+    private void nobodyReads(OfferTemplate offer) {
+        Item message = draft.entries("offers.yaml", "offers").get(offer.id()).get("message");
+        for (String language :
+                WordingReader.texts(message, draft.defaultLanguage()).keySet()) {
+            if (!language.equals(draft.defaultLanguage())) {
+                problems.add(
+                        message,
+                        "nobody would read the text in `" + language
+                                + "`: the policy does not say what a player's language is",
+                        "give policy.yaml words: { locale: ... }, as in language_now");
+            }
         }
     }
 

@@ -79,7 +79,8 @@ final class WordingReader {
     private void sayTheSame(String language, Template template, Set<String> names, Item text) {
         Set<String> missing = new LinkedHashSet<>(names);
         template.names().forEach(missing::remove);
-        if (!missing.isEmpty()) {
+        boolean whole = template.names().equals(TemplateReader.names(text.text()));
+        if (whole && !missing.isEmpty()) {
             problems.add(
                     text,
                     "the text in `" + language + "` does not show {" + String.join("}, {", missing)

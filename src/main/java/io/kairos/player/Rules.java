@@ -153,6 +153,9 @@ public final class Rules {
         add(features, pattern.audience().when());
         add(features, pattern.notAfter());
         addNames(features, pattern.because(), playbook);
+        if (!pattern.offers().isEmpty()) {
+            add(features, playbook.policy().speech().locale());
+        }
         for (Pattern.OfferEntry entry : pattern.offers()) {
             OfferTemplate template = playbook.offers().get(entry.offer());
             add(features, entry.when());

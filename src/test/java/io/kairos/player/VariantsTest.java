@@ -26,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Experiments: every player is in one arm and stays there, and the record says in which. */
 class VariantsTest {
     private static final int CROWD = 10_000;
+
+    /** Enough to have some in every arm. */
+    private static final int FEW = 300;
+
     private static final String EVENTS = """
             events:
               seen: { actor: player, attributes: { size: number } }
@@ -92,8 +96,8 @@ class VariantsTest {
         return play;
     }
 
-    private Rig crowdLooks(int times) {
-        for (int i = 0; i < CROWD; i++) {
+    private Rig crowdLooks(int crowd, int times) {
+        for (int i = 0; i < crowd; i++) {
             rig.play(looks("p" + i, times));
         }
         return rig;
@@ -125,7 +129,7 @@ class VariantsTest {
     @Test
     void theSharesOfAnOfferAreTheShareOfPlayersWhoGetIt() {
         with(OFFERS, PATTERN);
-        crowdLooks(3);
+        crowdLooks(CROWD, 3);
 
         Map<String, List<OfferRecord>> byArm = issuedByArm();
         assertThat(byArm.keySet()).containsExactly("base", "long", "warm");
@@ -156,24 +160,24 @@ class VariantsTest {
     @Test
     void aPlayerStaysInHisArmWhateverElseChangesInThePlaybook() {
         with(OFFERS, WITH_VARIANTS);
-        crowdLooks(3);
+        crowdLooks(CROWD, 3);
         Map<String, String> before = arms();
 
         rig.close();
         with(OFFERS.replace("A hint.", "Another hint."), WITH_VARIANTS + "caps: [once]\n");
-        crowdLooks(3);
+        crowdLooks(CROWD, 3);
         assertThat(arms()).isEqualTo(before);
     }
 
     @Test
     void aGreaterShareOfTheLastVariantMovesNobodyWhoIsInAnother() {
         with(OFFERS, PATTERN);
-        crowdLooks(3);
+        crowdLooks(FEW, 3);
         Map<String, String> before = arms();
 
         rig.close();
         with(OFFERS.replace("share: 50%", "share: 60%"), PATTERN);
-        crowdLooks(3);
+        crowdLooks(FEW, 3);
         Map<String, String> moved = new LinkedHashMap<>();
         arms().forEach((player, arm) -> {
             if (!Objects.equals(before.get(player), arm)) {
@@ -188,7 +192,7 @@ class VariantsTest {
     @Test
     void eachPlayersOwnVariantIsTheOneThatIsMatched() {
         with(OFFERS.substring(0, OFFERS.indexOf("    variants:")), WITH_VARIANTS);
-        crowdLooks(2);
+        crowdLooks(CROWD, 2);
         Map<String, String> quick = arms();
         assertThat(quick.values()).containsOnly("quick");
         assertThat(quick.size() / (double) CROWD).isCloseTo(0.3, within(0.014));
@@ -211,7 +215,7 @@ class VariantsTest {
     @Test
     void theSameMomentHasTheSameIdInEveryArm() {
         with(OFFERS, WITH_VARIANTS);
-        crowdLooks(3);
+        crowdLooks(FEW, 3);
         String quick = only("quick/base", armsOfOffers());
         Decision inVariant = momentOf(quick);
 
@@ -237,7 +241,7 @@ class VariantsTest {
     @Test
     void inTwoExperimentsTheArmNamesThatOfThePatternFirst() {
         with(OFFERS, WITH_VARIANTS);
-        crowdLooks(3);
+        crowdLooks(FEW, 3);
         assertThat(issuedByArm().keySet())
                 .containsExactly("base/base", "base/long", "base/warm", "quick/base", "quick/long", "quick/warm");
     }
@@ -246,10 +250,10 @@ class VariantsTest {
     void theUntilOfHisOwnVariantEndsWhatItBegan() {
         String differently = WITH_VARIANTS.replace("share: 30%,", "share: 30%, until: went,");
         with(OFFERS, differently);
-        crowdLooks(3);
+        crowdLooks(FEW, 3);
         rig.offers.clear();
         rig.tags.clear();
-        for (int i = 0; i < CROWD; i++) {
+        for (int i = 0; i < FEW; i++) {
             rig.play(player("p" + i).waits(3_000).does("went"));
         }
         assertThat(rig.offers).isNotEmpty().allSatisfy(offer -> {
@@ -266,8 +270,8 @@ class VariantsTest {
                 WITH_VARIANTS,
                 "patterns/above.yaml",
                 "pattern: above\nsequence: [{ on: looked }]\ntag: { name: over, for: 60s }\n");
-        crowdLooks(3);
-        assertThat(rig.momentsOf("above")).hasSize(CROWD);
+        crowdLooks(FEW, 3);
+        assertThat(rig.momentsOf("above")).hasSize(FEW);
     }
 
     @Test
