@@ -15,12 +15,22 @@ import java.util.Set;
  * What may never be sent after some events.
  *
  * @param requires offers that require this; null if {@code offerClass} says which
+ * @param licence where it binds; null for everywhere
  */
-record Never(Selector after, String requires, OfferClass offerClass, String because) {
+record Never(Selector after, String requires, OfferClass offerClass, String because, String licence) {
     private static final int MOST_COMBINATIONS = 4096;
 
     boolean forbids(OfferTemplate offer) {
         return requires != null ? requires.equals(offer.requires()) : offerClass == offer.offerClass();
+    }
+
+    /** Whether it binds a pattern with this audience and this offer: neither of them excludes the licence. */
+    boolean binds(Pattern.Audience audience, OfferTemplate offer) {
+        return licence == null || !(excluded(audience.when()) || excluded(offer.eligible()));
+    }
+
+    private boolean excluded(Expression condition) {
+        return condition != null && condition.test(new Little(null, licence)) == Truth.FALSE;
     }
 
     /** The type by which a pattern grows from one of these events, through the patterns it builds on; null if it does not. */
@@ -84,7 +94,7 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         List<Expression> conditions = new ArrayList<>(one.conditions());
         conditions.addAll(other.conditions());
         for (Map<String, Object> combination : combinations) {
-            Scope scope = new OneEvent(PlayerEvent.of("", "", one.type(), 0, combination));
+            Scope scope = new Little(PlayerEvent.of("", "", one.type(), 0, combination), null);
             if (conditions.stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE)) {
                 return false;
             }
@@ -92,8 +102,8 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         return true;
     }
 
-    /** An event of which only some attributes are known, and nothing else. */
-    private record OneEvent(PlayerEvent event) implements Scope {
+    /** A licence, or an event of which only some attributes are known, and nothing else. */
+    private record Little(PlayerEvent event, String licence) implements Scope {
         @Override
         public long time() {
             return Arithmetic.UNKNOWN;
@@ -101,7 +111,11 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
 
         @Override
         public String envelope(String field) {
-            return field.equals("type") ? event.type() : null;
+            return switch (field) {
+                case "type" -> event == null ? null : event.type();
+                case "licence" -> licence;
+                default -> null;
+            };
         }
 
         @Override
