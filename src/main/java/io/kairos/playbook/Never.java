@@ -30,7 +30,7 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
     }
 
     private boolean excluded(Expression condition) {
-        return condition != null && condition.test(new Little(null, licence)) == Truth.FALSE;
+        return condition != null && condition.test(new LittleKnown(null, licence)) == Truth.FALSE;
     }
 
     /** The type by which a pattern grows from one of these events, through the patterns it builds on; null if it does not. */
@@ -94,68 +94,11 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         List<Expression> conditions = new ArrayList<>(one.conditions());
         conditions.addAll(other.conditions());
         for (Map<String, Object> combination : combinations) {
-            Scope scope = new Little(PlayerEvent.of("", "", one.type(), 0, combination), null);
+            Scope scope = new LittleKnown(PlayerEvent.of("", "", one.type(), 0, combination), null);
             if (conditions.stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** A licence, or an event of which only some attributes are known, and nothing else. */
-    private record Little(PlayerEvent event, String licence) implements Scope {
-        @Override
-        public long time() {
-            return Arithmetic.UNKNOWN;
-        }
-
-        @Override
-        public String envelope(String field) {
-            return switch (field) {
-                case "type" -> event == null ? null : event.type();
-                case "licence" -> licence;
-                default -> null;
-            };
-        }
-
-        @Override
-        public Object feature(String id) {
-            return null;
-        }
-
-        @Override
-        public Object before(String id) {
-            return null;
-        }
-
-        @Override
-        public int valuesOf(String feature) {
-            return 0;
-        }
-
-        @Override
-        public boolean tagged(String tag) {
-            return false;
-        }
-
-        @Override
-        public int tagLevel(String tag) {
-            return 0;
-        }
-
-        @Override
-        public boolean inSession() {
-            return false;
-        }
-
-        @Override
-        public PlayerEvent forAll(String type) {
-            return null;
-        }
-
-        @Override
-        public List<PlayerEvent> matched(String alias) {
-            return List.of();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType.Attribute;
 import io.kairos.playbook.Protections.Feed;
 import io.kairos.playbook.Protections.Protection;
@@ -297,7 +298,10 @@ final class ProtectionReader {
         return declared ? per.text() : null;
     }
 
-    /** What tells apart states that stand side by side: what all of its events list the values of, and {@code per}. */
+    /**
+     * What tells apart states that stand side by side: what all of its events list the values of, and {@code per}. What
+     * beginning and end can never share tells only the one from the other.
+     */
     private List<String> kinds(Selector from, Selector to, String per) {
         Set<String> kinds = new TreeSet<>();
         List<String> types = types(from, to).toList();
@@ -306,11 +310,21 @@ final class ProtectionReader {
         }
         draft.type(types.get(0)).attributes().keySet().stream()
                 .filter(name -> types.stream().allMatch(type -> isListed(name, type)))
+                .filter(name -> to == null
+                        || draft.type(types.get(0)).attributes().get(name).listed().stream()
+                                .anyMatch(value -> mayHave(from, name, value) && mayHave(to, name, value)))
                 .forEach(kinds::add);
         if (per != null) {
             kinds.add(per);
         }
         return new ArrayList<>(kinds);
+    }
+
+    private static boolean mayHave(Selector events, String attribute, String value) {
+        return events.choices().stream().anyMatch(choice -> {
+            Scope scope = new LittleKnown(PlayerEvent.of("", "", choice.type(), 0, Map.of(attribute, value)), null);
+            return choice.conditions().stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE);
+        });
     }
 
     private boolean isListed(String name, String type) {
