@@ -67,7 +67,7 @@ final class PolicyReader {
                 List.copyOf(protections.values()),
                 Restraint.NONE,
                 Consent.NONE,
-                Ranking.NONE,
+                new ChoiceReader(draft).read(),
                 Kill.NOTHING,
                 0,
                 Map.of());

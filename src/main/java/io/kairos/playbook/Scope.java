@@ -49,6 +49,11 @@ public interface Scope {
     /** The latest event of a type that concerns everybody; null if none came, or if it has expired. */
     PlayerEvent forAll(String type);
 
+    /** The offer that is being ranked; null where none is. */
+    default Contender contender() {
+        return null;
+    }
+
     /** Told of a condition, as it was written, that met something unknown. */
     default void unknown(String condition) {}
 
