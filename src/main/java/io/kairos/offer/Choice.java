@@ -8,6 +8,7 @@ import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Ranking;
 import io.kairos.playbook.Scope;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -149,27 +150,32 @@ final class Choice {
         return struck ? detail : null;
     }
 
-    /** If there is another one; for care, another one of care. */
+    /** What he saw last, and what this pattern sent last, while there is another; then what is much the same. */
     private void strikeWhatHeSawLast() {
+        String last = seen.last(moment.time());
+        String lastHere = seen.lastOf(Relationship.account(moment.pattern()), moment.time());
+        OfferTemplate known = situation.playbook().offers().get(last);
+        String group = known == null ? null : known.group();
+        strikeIfThereIsAnother(offer -> offer.id().equals(last));
+        strikeIfThereIsAnother(offer -> offer.id().equals(lastHere));
+        strikeIfThereIsAnother(offer -> group != null && group.equals(offer.group()));
+    }
+
+    /** Where care is the best, only care takes its turn. */
+    private void strikeIfThereIsAnother(Predicate<OfferTemplate> seenLast) {
         List<Listed> standing = shortlist.standing();
-        List<Listed> fresh =
-                standing.stream().filter(listed -> !isSeenLast(listed.offer())).toList();
+        Listed best = best();
+        boolean careOnly = best != null && isCare(best) && seenLast.test(best.offer());
+        if (standing.stream().allMatch(each -> seenLast.test(each.offer()) || careOnly && !isCare(each))) {
+            return;
+        }
         for (Listed listed : standing) {
-            if (!fresh.contains(listed) && fresh.stream().anyMatch(other -> isCare(other) || !isCare(listed))) {
+            if (seenLast.test(listed.offer())) {
                 listed.verdict("SEEN_LAST");
+            } else if (careOnly && !isCare(listed)) {
+                listed.verdict("CARE_FIRST");
             }
         }
-    }
-
-    private boolean isSeenLast(OfferTemplate offer) {
-        return isLike(offer, seen.last(moment.time()))
-                || isLike(offer, seen.lastOf(Relationship.account(moment.pattern()), moment.time()));
-    }
-
-    private boolean isLike(OfferTemplate offer, String other) {
-        OfferTemplate last = situation.playbook().offers().get(other);
-        return offer.id().equals(other)
-                || last != null && offer.group() != null && offer.group().equals(last.group());
     }
 
     /** Of equal ones the first listed; without a rank behind all that have one. */
@@ -191,7 +197,7 @@ final class Choice {
         return listed.rank() == null ? Double.NEGATIVE_INFINITY : listed.rank();
     }
 
-    /** Declared ones that he might be sent now, then what was outranked. None leads to an inducement from what is none. */
+    /** Declared ones that he might be sent now, then the runners-up. None leads to an inducement from what is none. */
     private List<String> alternatives(Listed best, Predicate<OfferTemplate> allowed) {
         List<OfferTemplate> others = new ArrayList<>();
         for (String id : best.offer().alternatives()) {
@@ -200,7 +206,9 @@ final class Choice {
                 others.add(declared);
             }
         }
-        shortlist.standing().forEach(listed -> others.add(listed.offer()));
+        shortlist.standing().stream()
+                .sorted(Comparator.comparingDouble(listed -> -order(listed)))
+                .forEach(listed -> others.add(listed.offer()));
         return others.stream()
                 .filter(other -> other != best.offer())
                 .filter(other -> other.offerClass() != OfferClass.INDUCEMENT
