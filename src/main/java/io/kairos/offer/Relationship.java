@@ -31,6 +31,9 @@ public final class Relationship {
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
 
+    /** What he was offered lately. */
+    private SeenOffers seen = SeenOffers.none();
+
     private Relationship(Standing standing) {
         this.standing = standing;
     }
@@ -84,6 +87,11 @@ public final class Relationship {
     public void charge(Pattern pattern, OfferTemplate offer, long time) {
         charge(account(pattern), pattern.caps(), time);
         charge(account(pattern, offer), offer.caps(), time);
+        seen.issued(account(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
+    }
+
+    SeenOffers seen() {
+        return seen;
     }
 
     private void charge(String account, List<Cap> caps, long time) {
@@ -98,7 +106,7 @@ public final class Relationship {
         return full == null || charged.get(account(pattern)).recordsRefusal(full, time, sessionSince);
     }
 
-    private static String account(Pattern pattern) {
+    static String account(Pattern pattern) {
         return shadow(pattern) + "pattern:" + pattern.id();
     }
 
@@ -126,6 +134,7 @@ public final class Relationship {
             if (chosen.test(offer)) {
                 offers.remove();
                 ended.add(offer.issued().ended(end, reason, time));
+                seen.ended(offer.issued().offer(), end, offer.issued().channel(), time);
             }
         }
         return ended;
@@ -142,7 +151,7 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Playbook playbook) {
-        long end = standing.diesAt();
+        long end = Math.max(standing.diesAt(), seen.diesAt());
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -174,6 +183,7 @@ public final class Relationship {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.put("seen_offers", seen.shown());
         return fields;
     }
 
@@ -189,9 +199,11 @@ public final class Relationship {
         for (OpenOffer offer : open) {
             offer.write(out);
         }
+        seen.write(out);
     }
 
-    public static Relationship read(DataInput in) throws IOException {
+    /** @param playerId whose it is, for a message */
+    public static Relationship read(String playerId, DataInput in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("a relationship of format " + format + "; this version reads format " + FORMAT);
@@ -205,6 +217,7 @@ public final class Relationship {
         for (int i = 0; i < offers; i++) {
             relationship.open.add(OpenOffer.read(in));
         }
+        relationship.seen = SeenOffers.read(playerId, in);
         return relationship;
     }
 }

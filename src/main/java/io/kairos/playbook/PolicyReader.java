@@ -34,7 +34,7 @@ final class PolicyReader {
                 new ProtectionReader(draft).read(policy == null ? null : policy.get("protection")),
                 Restraint.NONE,
                 Consent.NONE,
-                Ranking.NONE,
+                new ChoiceReader(draft).read(),
                 Kill.NOTHING,
                 0,
                 Collections.unmodifiableMap(licences));
