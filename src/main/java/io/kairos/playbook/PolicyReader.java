@@ -31,7 +31,6 @@ final class PolicyReader {
         Item policy = draft.file("policy.yaml");
         Map<String, Protection> protections = new LinkedHashMap<>();
         if (policy != null) {
-            notEnforced(policy, "policy");
             Item configured = policy.get("protection");
             if (configured != null) {
                 configured.entries().forEach((id, item) -> {
@@ -58,15 +57,16 @@ final class PolicyReader {
                         "the licence is called `" + name + "` and its file `" + id + ".yaml`",
                         "a licence's file has its name");
             }
-            consent(licence.get("consent"));
+            new ConsentReader(draft).read(licence.get("consent"));
+            new RestraintReader(draft).read(licence.get("restraint"));
             never(licence.get("never"));
             refuse(licence.spot(), "licence " + id + ": rules of a licence are not supported yet");
         });
         return new Policy(
                 draft.policyFresh(),
                 List.copyOf(protections.values()),
-                Restraint.NONE,
-                Consent.NONE,
+                new RestraintReader(draft).read(policy == null ? null : policy.get("restraint")),
+                new ConsentReader(draft).read(policy == null ? null : policy.get("consent")),
                 Ranking.NONE,
                 Kill.NOTHING,
                 0,
@@ -191,47 +191,6 @@ final class PolicyReader {
             }
         }
         return true;
-    }
-
-    private void notEnforced(Item policy, String where) {
-        Item restraint = policy.get("restraint");
-        if (restraint != null) {
-            restraint.entries().forEach((key, value) -> {
-                String what = switch (key) {
-                    case "caps" -> "caps over everything the player sees";
-                    case "care_caps" -> "caps over care";
-                    case "gap" -> "a minimum gap between offers";
-                    case "quiet_hours" -> "quiet hours";
-                    case "back_off" -> "back-off after dismissals";
-                    default -> key;
-                };
-                refuse(
-                        restraint.key(key),
-                        where + ".restraint." + key + ": " + what
-                                + (what.startsWith("caps") || what.startsWith("quiet") ? " are" : " is")
-                                + " not supported yet");
-            });
-        }
-        if (policy.has("consent")) {
-            consent(policy.get("consent"));
-            refuse(policy.key("consent"), where + ".consent: consent is not supported yet");
-        }
-    }
-
-    private void consent(Item consent) {
-        if (consent == null) {
-            return;
-        }
-        new SelectorReader(draft, Environment.attributes(draft, Set.of())).read(consent.get("from"));
-        Item needs = consent.get("needs");
-        if (needs != null) {
-            needs.entries().keySet().forEach(word -> {
-                List<String> classes = List.of("inducement", "information", "help", "care");
-                if (!classes.contains(word)) {
-                    problems.unknown(needs.key(word), "class", word, " of offers", classes);
-                }
-            });
-        }
     }
 
     private List<Never> never(Item list) {

@@ -300,11 +300,9 @@ class PlaybookFilesTest {
     @Test
     void whatAPolicySaysAndIsNotEnforcedIsRefusedByName() {
         files.put("policy.yaml", """
-                restraint: { caps: [1 per 90s], gap: 5s }
                 protection:
                   risky: { from: risk, where: "level >= 4", until: valid_until, sends: [care] }
                   silent: { no: beat, for: 60s, sends: [care] }
-                consent: { from: risk, needs: { care: [] } }
                 """);
         files.put("licences/MT.yaml", "licence: MT\nforbids: [inducement]\n");
 
@@ -312,10 +310,7 @@ class PlaybookFilesTest {
                 .extracting(Playbook.Refused::what)
                 .containsExactly(
                         "licence MT: rules of a licence are not supported yet",
-                        "policy.restraint.caps: caps over everything the player sees are not supported yet",
-                        "policy.restraint.gap: a minimum gap between offers is not supported yet",
-                        "policy.protection.silent: a state that a missing event begins is not supported yet",
-                        "policy.consent: consent is not supported yet");
+                        "policy.protection.silent: a state that a missing event begins is not supported yet");
         assertThat(playbook().policy().protections())
                 .singleElement()
                 .satisfies(risky -> assertThat(risky.until()).isEqualTo("valid_until"));

@@ -28,12 +28,7 @@ class SharedPlaybookTest {
         assertThat(reading.playbook().refused())
                 .extracting(Playbook.Refused::what)
                 .containsExactlyInAnyOrder(
-                        "policy.restraint.caps: caps over everything the player sees are not supported yet",
-                        "policy.restraint.care_caps: caps over care are not supported yet",
-                        "policy.restraint.quiet_hours: quiet hours are not supported yet",
-                        "policy.restraint.back_off: back-off after dismissals is not supported yet",
-                        "policy.protection.feed-silent: a state that a missing event begins is not supported yet",
-                        "policy.consent: consent is not supported yet");
+                        "policy.protection.feed-silent: a state that a missing event begins is not supported yet");
         assertThat(reading.playbook().patterns())
                 .extracting(io.kairos.playbook.Pattern::id)
                 .containsExactlyInAnyOrderElementsOf(patternsIn(files))
