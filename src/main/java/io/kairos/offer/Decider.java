@@ -6,6 +6,7 @@ import io.kairos.offer.Shortlist.Listed;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import java.util.List;
+import java.util.Map;
 
 /** Whether a moment becomes an offer, and which. The guards stand in their order; the first that says no decides. */
 public final class Decider {
@@ -13,8 +14,13 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED =
-            List.of(new ProtectionGuard(), new FeedGuard(), new LicenceGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED = List.of(
+            new ProtectionGuard(),
+            new FeedGuard(),
+            new LicenceGuard(),
+            new ConsentGuard(),
+            new RestraintGuard(),
+            new OneOpenGuard());
 
     private Decider() {}
 
@@ -61,6 +67,8 @@ public final class Decider {
                 if (against != null) {
                     listed.verdict(against.toString());
                     no = against;
+                } else {
+                    listed.on(guard.channels(listed.offer(), moment, situation));
                 }
             }
             if (shortlist.standing().isEmpty()) {
@@ -81,6 +89,11 @@ public final class Decider {
             return verdict.butNot(Reason.SHADOW);
         }
         return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
+    }
+
+    /** How often every cap that is looked at has been charged, by the cap as it is written. */
+    public static Map<String, Object> counters(Moment moment, Situation situation) {
+        return RestraintGuard.counters(moment, situation);
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

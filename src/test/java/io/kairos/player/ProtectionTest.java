@@ -409,7 +409,7 @@ class ProtectionTest {
                         "patterns/asked.yaml",
                         "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\n")
                 .whoseFeedsNeverFail();
-        Rig again = rig.another().whoseFeedsNeverFail().decidesAt(new Now() {
+        Rig again = rig.another().decidesAt(new Now() {
             @Override
             public long at(long momentTime) {
                 return momentTime + 60_000;
