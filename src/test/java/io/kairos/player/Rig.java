@@ -43,7 +43,7 @@ public final class Rig implements Outbox, AutoCloseable {
         rules = Rules.of(playbook, factory, settings);
     }
 
-    /** With the project's own playbook. */
+    /** With the project's own playbook; its feeds never fail. */
     public static Rig ofDefaultPlaybook() {
         return new Rig(Default.PLAYBOOK).whoseFeedsNeverFail();
     }
@@ -53,9 +53,9 @@ public final class Rig implements Outbox, AutoCloseable {
         private static final Playbook PLAYBOOK = read(folder(Path.of("flink-conf/playbook")));
     }
 
-    /** With the playbook of a folder. */
+    /** With the playbook of a folder; its feeds never fail. */
     public static Rig of(Path playbook) {
-        return new Rig(read(folder(playbook)));
+        return new Rig(read(folder(playbook))).whoseFeedsNeverFail();
     }
 
     /** With files given as path, text, path, text. */
@@ -63,9 +63,11 @@ public final class Rig implements Outbox, AutoCloseable {
         return new Rig(read(bundle(1, files)));
     }
 
-    /** With the same playbook, and nobody in it. */
+    /** With the same playbook and what concerns everybody, and nobody in it. */
     Rig another() {
-        return new Rig(rules.playbook());
+        Rig other = new Rig(rules.playbook());
+        other.forAll = forAll;
+        return other;
     }
 
     private static Bundle folder(Path path) {
