@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a player does and says, and whenever time is looked at: held against the letter of the policy. */
 class RestraintLawTest {
-    private static final int STREAMS = 120;
+    private static final int STREAMS = 40;
     private static final int EVENTS = 120;
     private static final String[] PLAYBOOK = {
         "events.yaml",
