@@ -31,6 +31,8 @@ final class RestraintGuard implements Guard {
         }
     }
 
+    private static final String POLICY = "policy";
+
     /** A restraint, and who demands it. */
     private record Demand(String by, Restraint restraint) {}
 
@@ -203,7 +205,8 @@ final class RestraintGuard implements Guard {
     }
 
     private static String label(Demand demand, boolean care) {
-        return demand.by() + " " + (care ? "care " : "");
+        boolean policy = demand.by().equals(POLICY);
+        return care ? (policy ? "" : demand.by() + " ") + "care " : demand.by() + " ";
     }
 
     private static String gap(Demand demand, Cap gap) {
@@ -213,7 +216,7 @@ final class RestraintGuard implements Guard {
     private static List<Demand> demands(Situation situation) {
         Policy policy = situation.playbook().policy();
         List<Demand> demands = new ArrayList<>();
-        demands.add(new Demand("policy", policy.restraint()));
+        demands.add(new Demand(POLICY, policy.restraint()));
         String licence = situation.scope().envelope("licence");
         Licence known = licence == null ? null : policy.licences().get(licence);
         if (known != null) {
