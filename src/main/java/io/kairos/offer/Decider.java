@@ -3,9 +3,11 @@ package io.kairos.offer;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Guard.No;
 import io.kairos.offer.Shortlist.Listed;
+import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import java.util.List;
+import java.util.Map;
 
 /** Whether a moment becomes an offer, and which. The guards stand in their order; the first that says no decides. */
 public final class Decider {
@@ -13,7 +15,13 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED = List.of(new ProtectionGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED = List.of(
+            new ProtectionGuard(),
+            new FeedGuard(),
+            new LicenceGuard(),
+            new ConsentGuard(),
+            new RestraintGuard(),
+            new OneOpenGuard());
 
     private Decider() {}
 
@@ -40,6 +48,9 @@ public final class Decider {
 
     /** An attempt that died may have sent it; it is taken back. */
     private static Verdict asIfSent(Verdict verdict) {
+        if (verdict.reason() == Reason.REVIEW) {
+            return verdict; // nothing was sent; whoever reviews knows a moment by its id
+        }
         Chosen sent = verdict.reason() == Reason.OFFERED ? verdict.chosen() : null;
         return new Verdict(Reason.RECOVERED, verdict.reason().name(), verdict.candidates(), sent);
     }
@@ -57,14 +68,20 @@ public final class Decider {
                 if (against != null) {
                     listed.verdict(against.toString());
                     no = against;
+                } else {
+                    listed.on(guard.channels(listed.offer(), moment, situation));
                 }
             }
             if (shortlist.standing().isEmpty()) {
                 return Verdict.no(no, shortlist.candidates());
             }
         }
-        Verdict verdict = Choice.among(shortlist, moment, situation);
+        Verdict verdict = Choice.among(shortlist, moment, situation, offer -> isAllowed(offer, moment, situation));
         return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment, situation) : verdict;
+    }
+
+    private static boolean isAllowed(OfferTemplate offer, Moment moment, Situation situation) {
+        return ALLOWED.stream().allMatch(guard -> guard.against(offer, moment, situation) == null);
     }
 
     private static Verdict unlessHeldBack(Verdict verdict, Moment moment, Situation situation) {
@@ -72,7 +89,15 @@ public final class Decider {
         if (heldOut != null) {
             return verdict.butNot(Reason.HELD_OUT, heldOut);
         }
-        return moment.pattern().mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
+        if (moment.pattern().mode() == Pattern.Mode.SHADOW) {
+            return verdict.butNot(Reason.SHADOW);
+        }
+        return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
+    }
+
+    /** How often every cap that is looked at has been charged, by the cap as it is written. */
+    public static Map<String, Object> counters(Moment moment, Situation situation) {
+        return RestraintGuard.counters(moment, situation);
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

@@ -1,8 +1,11 @@
 package io.kairos.offer;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
+import io.kairos.playbook.BackOff;
 import io.kairos.playbook.Cap;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
@@ -10,15 +13,12 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Policy;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -30,82 +30,109 @@ public final class Relationship {
     private static final int FORMAT = 1;
 
     private final Standing standing;
+    private final Disposition disposition;
+    private final Recorded recorded;
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
 
-    private Relationship(Standing standing) {
+    /** What he was offered lately. */
+    private SeenOffers seen = SeenOffers.none();
+
+    private Relationship(Standing standing, Disposition disposition, Recorded recorded) {
         this.standing = standing;
+        this.disposition = disposition;
+        this.recorded = recorded;
     }
 
-    public static Relationship none() {
-        return new Relationship(new Standing());
+    public static Relationship none(String playerId) {
+        return new Relationship(new Standing(), Disposition.none(playerId), new Recorded());
     }
 
-    /** Takes a fact in: exclusion, time-out, block. */
-    public void on(PlayerEvent event, Playbook playbook, Scope scope) {
-        standing.on(event, playbook.policy(), playbook.vocabulary(), scope);
-    }
-
-    /** The classes that may not be sent to him at {@code time}, whatever the pattern. */
-    public Set<OfferClass> forbidden(Policy policy, long time) {
-        return standing.forbidden(policy, time);
-    }
-
-    String protectionAgainst(OfferClass offerClass, Policy policy, long time) {
-        return standing.forbids(offerClass, policy, time);
-    }
-
-    Cap fullCap(Pattern pattern, long time, long sessionSince) {
-        return fullCap(account(pattern), pattern.caps(), time, sessionSince);
-    }
-
-    Cap fullCap(Pattern pattern, OfferTemplate offer, long time, long sessionSince) {
-        return fullCap(account(pattern, offer), offer.caps(), time, sessionSince);
-    }
-
-    private Cap fullCap(String account, List<Cap> caps, long time, long sessionSince) {
-        CapLog log = charged.get(account);
-        return log == null ? null : log.full(caps, time, sessionSince);
-    }
-
-    /** How often each cap of the pattern has been charged, by the cap as it is written. */
-    public Map<String, Object> counters(Pattern pattern, long time, long sessionSince) {
-        CapLog log = charged.get(account(pattern));
-        Map<String, Object> counters = new LinkedHashMap<>();
-        for (Cap cap : pattern.caps()) {
-            counters.put(cap.toString(), log == null ? 0L : (long) log.counted(cap, time, sessionSince));
+    /**
+     * Takes a fact in: exclusion, time-out, block, consent, and what he asked us to leave off; false if it is none that
+     * protects.
+     */
+    public boolean on(PlayerEvent event, Playbook playbook, Scope scope) {
+        if (isAWord(event, playbook)) {
+            disposition.on(event, playbook, scope);
         }
-        return counters;
+        return standing.on(event, playbook.policy().protections(), playbook.vocabulary(), scope);
     }
 
-    /** Charges the caps of the pattern and of the offer; a shadow pattern has accounts of its own. */
-    public void charge(Pattern pattern, OfferTemplate offer, long time) {
-        charge(account(pattern), pattern.caps(), time);
-        charge(account(pattern, offer), offer.caps(), time);
+    /** The protection that forbids an offer at {@code time}, whatever the pattern; null if none does. */
+    String protectionAgainst(OfferTemplate offer, Policy policy, long time) {
+        return offer.terms().mandated() ? null : standing.forbids(offer.offerClass(), policy.protections(), time);
     }
 
-    private void charge(String account, List<Cap> caps, long time) {
+    /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
+    public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
+        OfferTemplate template = playbook.offers().get(offer.issued().offer());
+        boolean mandated = template != null && template.terms().mandated();
+        return !mandated
+                && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
+    }
+
+    Disposition disposition() {
+        return disposition;
+    }
+
+    CapLog account(String account) {
+        return charged.getOrDefault(account, CapLog.NOTHING);
+    }
+
+    /** Charges every account that an offer of a pattern is charged to. */
+    public void charge(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
+        chargeOwn(pattern, offer, accounts, time);
+        charge(Accounts.of(pattern, offer.offerClass() == OfferClass.CARE), accounts, time);
+        seen.issued(Accounts.of(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
+    }
+
+    /** Charges the accounts of the pattern and the offer: what the player sees is not more by it. */
+    public void chargeOwn(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
+        charge(Accounts.of(pattern), accounts, time);
+        charge(Accounts.of(pattern, offer), accounts, time);
+        recorded.over(Accounts.of(pattern));
+    }
+
+    SeenOffers seen() {
+        return seen;
+    }
+
+    private void charge(String account, Accounts accounts, long time) {
+        List<Cap> caps = accounts.caps(account);
         if (!caps.isEmpty()) {
             charged.computeIfAbsent(account, id -> new CapLog()).charge(caps, time);
         }
     }
 
-    /** Whether a moment refused by this cap is recorded: the first of the cap's period is. */
-    public boolean recordsRefusal(Pattern pattern, long time, long sessionSince) {
-        Cap full = fullCap(pattern, time, sessionSince);
-        return full == null || charged.get(account(pattern)).recordsRefusal(full, time, sessionSince);
+    /** Whether a decision is recorded: of those that are refused for a time the first of that time is. */
+    public boolean records(Verdict verdict, Moment moment, Situation situation) {
+        RestraintGuard.Full full = RestraintGuard.full(verdict.reason(), moment, situation);
+        return full == null
+                || recorded.isFirst(Accounts.of(moment.pattern()), full, moment.time(), situation.sessionSince());
     }
 
-    private static String account(Pattern pattern) {
-        return shadow(pattern) + "pattern:" + pattern.id();
+    /** How an offer ended: what he did not want is remembered. */
+    public void felt(OfferRecord ended, Policy policy) {
+        BackOff backOff = policy.restraint().backOff();
+        if (backOff != null && !ended.offerClass().equals("care")) {
+            disposition.weariness().ended(ended.status(), ended.at(), backOff);
+        }
     }
 
-    private static String account(Pattern pattern, OfferTemplate offer) {
-        return shadow(pattern) + "offer:" + offer.id();
+    /** Whether an event may be a word of his about being spoken to, so that an open offer may have to go. */
+    public static boolean isAWord(PlayerEvent event, Playbook playbook) {
+        return Disposition.concerns(event, playbook);
     }
 
-    private static String shadow(Pattern pattern) {
-        return pattern.mode() == Pattern.Mode.SHADOW ? "shadow:" : "";
+    /**
+     * Why an open offer may not stand any longer, as its last record says it; null if it may.
+     *
+     * @param product what its moment is about; null if that is not known
+     */
+    public String takenBack(OpenOffer offer, String product, String licence, Policy policy, long time) {
+        Guard.No no = ConsentGuard.againstOpen(offer, product, licence, policy, disposition, time);
+        return no == null ? null : no.reason().name();
     }
 
     public List<OpenOffer> open() {
@@ -114,6 +141,12 @@ public final class Relationship {
 
     public void open(OfferRecord issued) {
         open.add(new OpenOffer(issued));
+        mentioned(issued);
+    }
+
+    /** He may have seen it: he can ask for no more of these. */
+    public void mentioned(OfferRecord offer) {
+        disposition.wishes().offered(offer);
     }
 
     /** Takes the chosen offers off and gives their last records, in the order they were issued. */
@@ -124,6 +157,7 @@ public final class Relationship {
             if (chosen.test(offer)) {
                 offers.remove();
                 ended.add(offer.issued().ended(end, reason, time));
+                seen.ended(offer.issued().offer(), end, offer.issued().channel(), time);
             }
         }
         return ended;
@@ -139,30 +173,20 @@ public final class Relationship {
     }
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
-    public long diesAt(Playbook playbook) {
-        long end = standing.diesAt();
+    public long diesAt(Accounts accounts) {
+        long end = Math.max(standing.diesAt(), Math.max(disposition.diesAt(), seen.diesAt()));
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
         for (Map.Entry<String, CapLog> account : charged.entrySet()) {
-            end = Math.max(end, account.getValue().diesAt(caps(account.getKey(), playbook)));
+            end = Math.max(end, account.getValue().diesAt(accounts.caps(account.getKey())));
         }
         return end;
     }
 
-    /** The caps an account is charged for; none if the playbook no longer has whose they were. */
-    private static List<Cap> caps(String account, Playbook playbook) {
-        String of = account.startsWith("shadow:") ? account.substring("shadow:".length()) : account;
-        String id = of.substring(of.indexOf(':') + 1);
-        if (of.startsWith("offer:")) {
-            OfferTemplate offer = playbook.offers().get(id);
-            return offer == null ? List.of() : offer.caps();
-        }
-        return playbook.patterns().stream()
-                .filter(pattern -> pattern.id().equals(id))
-                .flatMap(pattern -> pattern.arms().stream())
-                .flatMap(arm -> arm.caps().stream())
-                .toList();
+    /** Whether there is something that has no end of its own, and is not to be kept for ever. */
+    public boolean hasHabits() {
+        return disposition.isHabit();
     }
 
     /** What protects him and what was charged, for people to read. */
@@ -172,12 +196,16 @@ public final class Relationship {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.putAll(disposition.shown());
+        fields.put("seen_offers", seen.shown());
         return fields;
     }
 
-    public void write(DataOutput out) throws IOException {
+    public void write(RowWriter out) throws IOException {
         out.writeByte(FORMAT);
         standing.write(out);
+        disposition.write(out);
+        recorded.write(out);
         Values.writeLength(charged.size(), out);
         for (Map.Entry<String, CapLog> account : charged.entrySet()) {
             Values.writeText(account.getKey(), out);
@@ -187,22 +215,25 @@ public final class Relationship {
         for (OpenOffer offer : open) {
             offer.write(out);
         }
+        seen.write(out);
     }
 
-    public static Relationship read(DataInput in) throws IOException {
+    public static Relationship read(String playerId, RowReader in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("a relationship of format " + format + "; this version reads format " + FORMAT);
         }
-        Relationship relationship = new Relationship(Standing.read(in));
+        Relationship relationship =
+                new Relationship(Standing.read(in), Disposition.read(playerId, in), Recorded.read(in));
         int accounts = Values.readLength(in);
         for (int i = 0; i < accounts; i++) {
-            relationship.charged.put(Values.readText(in), CapLog.read(in));
+            relationship.charged.put(Values.readWord(in), CapLog.read(in));
         }
         int offers = Values.readLength(in);
         for (int i = 0; i < offers; i++) {
             relationship.open.add(OpenOffer.read(in));
         }
+        relationship.seen = SeenOffers.read(playerId, in);
         return relationship;
     }
 }

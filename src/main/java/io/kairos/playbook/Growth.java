@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Whether what a pattern notices grows from some events: one of its steps takes them, optional or not, under a name, in a
@@ -119,11 +118,11 @@ final class Growth {
         boolean differs = false;
         for (boolean others : new boolean[] {false, true}) {
             for (boolean inSession : new boolean[] {false, true}) {
-                Scope without = new Known(null, value, each -> others && !each.equals(tag), inSession);
+                Scope without = new LittleKnown(null, null, value, each -> others && !each.equals(tag), inSession);
                 if (condition.test(without) != otherwise) {
                     return false;
                 }
-                Scope with = new Known(null, Map.of(), each -> others || each.equals(tag), inSession);
+                Scope with = new LittleKnown(null, null, Map.of(), each -> others || each.equals(tag), inSession);
                 differs |= condition.test(with) != otherwise;
             }
         }
@@ -203,67 +202,11 @@ final class Growth {
         List<Expression> conditions = new ArrayList<>(one.conditions());
         conditions.addAll(other.conditions());
         for (Map<String, Object> combination : combinations) {
-            Scope scope = new Known(PlayerEvent.of("", "", one.type(), 0, combination), Map.of(), tag -> false, false);
+            Scope scope = LittleKnown.ofEvent(PlayerEvent.of("", "", one.type(), 0, combination));
             if (conditions.stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /**
-     * Of all there may be only this is known.
-     *
-     * @param event with some of its attributes; null if not even its type is known
-     * @param tags those the player has
-     */
-    private record Known(PlayerEvent event, Map<String, Object> features, Predicate<String> tags, boolean inSession)
-            implements Scope {
-        private static final int ANY_LEVEL = 1_000;
-
-        @Override
-        public long time() {
-            return Arithmetic.UNKNOWN;
-        }
-
-        @Override
-        public String envelope(String field) {
-            return field.equals("type") && event != null ? event.type() : null;
-        }
-
-        @Override
-        public Object feature(String id) {
-            return features.get(id);
-        }
-
-        @Override
-        public Object before(String id) {
-            return features.get(id);
-        }
-
-        @Override
-        public int valuesOf(String feature) {
-            return 0;
-        }
-
-        @Override
-        public boolean tagged(String tag) {
-            return tags.test(tag);
-        }
-
-        @Override
-        public int tagLevel(String tag) {
-            return tags.test(tag) ? ANY_LEVEL : 0;
-        }
-
-        @Override
-        public PlayerEvent forAll(String type) {
-            return null;
-        }
-
-        @Override
-        public List<PlayerEvent> matched(String alias) {
-            return List.of();
-        }
     }
 }

@@ -37,4 +37,28 @@ public record OfferTemplate(
         List<String> alternatives,
         Wording message,
         String arm,
-        List<Variant<OfferTemplate>> variants) {}
+        List<Variant<OfferTemplate>> variants) {
+
+    /** The same, shown on these channels only. */
+    public OfferTemplate on(List<String> fewer) {
+        return new OfferTemplate(
+                id,
+                offerClass,
+                lasts,
+                fewer,
+                value,
+                requires,
+                eligible,
+                applicable,
+                suitable,
+                needs,
+                caps,
+                terms,
+                weight,
+                group,
+                alternatives,
+                message,
+                arm,
+                variants);
+    }
+}

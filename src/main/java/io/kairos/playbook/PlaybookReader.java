@@ -1,11 +1,8 @@
 package io.kairos.playbook;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +36,7 @@ public final class PlaybookReader {
         Map<String, Tag> tags = new TagReader(draft).read();
         Map<String, PatternReader.Read> patterns = draft.patterns();
         Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
-        PolicyReader policies = new PolicyReader(draft, refused);
+        PolicyReader policies = new PolicyReader(draft);
         Policy policy = policies.read();
         never(policies.never(), patterns, offers, draft);
         new Sayings(draft).check(arms(patterns), offers, policy.speech());
@@ -99,59 +96,49 @@ public final class PlaybookReader {
             for (Never rule : rules) {
                 String from = Growth.of(read, rule.after(), draft);
                 for (Item entry : list.list()) {
-                    never(rule, from, read, entry, offers, draft);
+                    Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
+                    OfferTemplate offer = word == null ? null : offers.get(word.text());
+                    if (offer != null && rule.binds(read.pattern().audience(), offer)) {
+                        never(rule, from, read, word, offer, offers, draft);
+                    }
                 }
             }
         }
     }
 
-    /** @param from what the pattern grows from; null if it does not */
+    /**
+     * An offer leads to its alternatives: what may not be sent may not be named beside it either.
+     *
+     * @param from what the pattern grows from; null if it does not
+     */
     private static void never(
             Never rule,
             String from,
             PatternReader.Read read,
-            Item entry,
+            Item word,
+            OfferTemplate offer,
             Map<String, OfferTemplate> offers,
             Draft draft) {
-        Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
-        OfferTemplate listed = word == null ? null : offers.get(word.text());
-        if (listed == null) {
+        String by = from;
+        for (Pattern.OfferEntry each : read.pattern().offers()) {
+            if (by == null && each.offer().equals(offer.id())) {
+                by = Growth.of(each, offer, rule.after(), draft);
+            }
+        }
+        if (by == null) {
             return;
         }
-        String pattern = read.pattern().id();
-        for (OfferTemplate offer : withAlternatives(listed, offers)) {
-            if (!rule.forbids(offer)) {
-                continue;
-            }
-            String by = from;
-            for (Pattern.OfferEntry each : read.pattern().offers()) {
-                if (by == null && each.offer().equals(listed.id())) {
-                    by = Growth.of(each, offer, rule.after(), draft);
-                }
-            }
-            if (by != null) {
-                String what = offer == listed ? "" : "`" + listed.id() + "`, whose alternative is ";
+        String sends = read.pattern().id() + " grows from " + by + " and may not send `" + offer.id() + "`";
+        if (rule.forbids(offer)) {
+            draft.problems().add(word, sends + ": " + rule.because(), rule.whose());
+        }
+        for (String alternative : offer.alternatives()) {
+            OfferTemplate other = offers.get(alternative);
+            if (other != null && rule.forbids(other)) {
                 draft.problems()
-                        .add(
-                                word,
-                                pattern + " grows from " + by + " and may not send " + what + "`" + offer.id() + "`: "
-                                        + rule.because(),
-                                "the policy's `never` forbids it");
+                        .add(word, sends + ", which leads to `" + alternative + "`: " + rule.because(), rule.whose());
             }
         }
-    }
-
-    /** An offer, and all that it leads on to. */
-    private static Collection<OfferTemplate> withAlternatives(OfferTemplate offer, Map<String, OfferTemplate> offers) {
-        Map<String, OfferTemplate> all = new LinkedHashMap<>();
-        Deque<String> left = new ArrayDeque<>(List.of(offer.id()));
-        while (!left.isEmpty()) {
-            OfferTemplate next = offers.get(left.poll());
-            if (next != null && all.put(next.id(), next) == null) {
-                left.addAll(next.alternatives());
-            }
-        }
-        return all.values();
     }
 
     /** All patterns and their variants. */

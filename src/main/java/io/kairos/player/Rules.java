@@ -1,5 +1,6 @@
 package io.kairos.player;
 
+import io.kairos.offer.Accounts;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.pattern.match.PatternHost;
 import io.kairos.playbook.Expression;
@@ -46,6 +47,7 @@ public final class Rules {
     private final FeatureIndex features;
     private final TagRules tagRules;
     private final Map<String, Active> active = new LinkedHashMap<>();
+    private final Accounts accounts;
     private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
     private final Map<String, String> featureLineages = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ public final class Rules {
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
         this.settings = settings;
+        this.accounts = new Accounts(playbook);
         this.features = FeatureIndex.of(
                 playbook.features().values().stream()
                         .filter(feature -> playbook.featuresRead().contains(feature.id()))
@@ -155,6 +158,7 @@ public final class Rules {
         addNames(features, pattern.because(), playbook);
         if (!pattern.offers().isEmpty()) {
             add(features, playbook.policy().speech().locale());
+            playbook.policy().ranking().expressions().forEach(expression -> features.addAll(expression.features()));
         }
         for (Pattern.OfferEntry entry : pattern.offers()) {
             OfferTemplate template = playbook.offers().get(entry.offer());
@@ -185,6 +189,10 @@ public final class Rules {
 
     public Playbook playbook() {
         return playbook;
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     public Core.Settings settings() {

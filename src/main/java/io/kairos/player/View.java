@@ -103,8 +103,18 @@ final class View implements Scope {
     }
 
     @Override
+    public boolean neverThere() {
+        return memory.envelope.neverThere();
+    }
+
+    @Override
     public PlayerEvent forAll(String type) {
         return forAll.of(vocabulary.type(type), memory.clock);
+    }
+
+    @Override
+    public long heardAt(String type, String licence) {
+        return forAll.heardAt(type, licence);
     }
 
     @Override

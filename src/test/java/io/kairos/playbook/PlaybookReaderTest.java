@@ -369,6 +369,30 @@ class PlaybookReaderTest {
                         "patterns/through.yaml:3:10: through grows from bet_settled and may not send `bonus`: no chasing; the policy's `never` forbids it");
     }
 
+    @Test
+    void aRuleOfALicenceBindsWhatItsPlayersMayHave() {
+        with(
+                "licences/NL.yaml",
+                "licence: NL\nnever:\n  - { after: loss, send: { requires: deposit }, because: not here }\n");
+        pattern("open", "sequence: [{ on: loss }]\noffers: [bonus]\nbecause: You were here.\n");
+        pattern(
+                "elsewhere",
+                "sequence: [{ on: loss }]\naudience: { when: \"licence == 'GB'\" }\noffers: [bonus]\nbecause: You were here.\n");
+        pattern(
+                "abroad",
+                "sequence: [{ on: loss }]\naudience: { when: \"licence != 'ON'\" }\noffers: [bonus]\nbecause: You were here.\n");
+        pattern("other", "sequence: [{ on: win }]\noffers: [bonus]\nbecause: You were here.\n");
+        String hint =
+                " not here; the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != 'NL'\"";
+
+        assertThat(problems())
+                .containsExactly(
+                        "patterns/abroad.yaml:4:10: abroad grows from bet_settled and may not send `bonus`:" + hint,
+                        "patterns/open.yaml:3:10: open grows from bet_settled and may not send `bonus`:" + hint);
+        with("offers.yaml", OFFERS.replace("requires: deposit", "requires: deposit, eligible: \"licence != 'NL'\""));
+        assertThat(problems()).isEmpty();
+    }
+
     private static final String EXCLUSION = """
               rg_self_excluded: { actor: player, fact: true, attributes: { until: time } }
               block_changed: { actor: system, fact: true, attributes: { active: boolean } }
@@ -378,12 +402,12 @@ class PlaybookReaderTest {
     @Test
     void selfExclusionProtectsWithoutAPolicy() {
         with("events.yaml", EVENTS.replace("names:\n", EXCLUSION));
-        assertThat(playbook().policy().protections())
+        assertThat(playbook().policy().protections().standing())
                 .extracting(
-                        Policy.Protection::id,
-                        Policy.Protection::until,
-                        Policy.Protection::latest,
-                        Policy.Protection::sends)
+                        Protections.Protection::id,
+                        Protections.Protection::until,
+                        Protections.Protection::latest,
+                        Protections.Protection::sends)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("self-excluded", "until", null, Set.of()),
                         org.assertj.core.groups.Tuple.tuple("blocked", null, "active", Set.of()));
@@ -400,7 +424,7 @@ class PlaybookReaderTest {
                 .containsExactly(
                         "policy.yaml:2:3: the protection `blocked` is missing; it can not be configured away; leave out all of `protection`, or name it with sends: []",
                         "policy.yaml:2:44: `self-excluded` holds under every condition, and `where` stands here; this protection can not be configured away: remove `where`",
-                        "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []");
+                        "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []; care that the law asks for is `mandated` in offers.yaml");
     }
 
     private String fingerprint() {
