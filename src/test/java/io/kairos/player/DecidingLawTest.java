@@ -176,9 +176,11 @@ class DecidingLawTest {
         private boolean consents(String purpose, String product) {
             PlayerEvent last = last(fact -> fact.type().equals("consent_changed")
                     && fact.attributes().get("purpose").equals(purpose)
-                    && (purpose.equals("PROFILING") || fact.attributes().get("by").equals("SITE"))
                     && (purpose.equals("PROFILING")
-                            || List.of(product, "ALL").contains(fact.attributes().get("product"))));
+                            || fact.attributes().get("by").equals("SITE"))
+                    && (purpose.equals("PROFILING")
+                            || List.of(product, "ALL")
+                                    .contains(fact.attributes().get("product"))));
             return last != null && last.attributes().get("opted_in").equals(true);
         }
 
@@ -227,11 +229,11 @@ class DecidingLawTest {
                 play(whole, random, events, as);
                 events.forEach(event -> tell(again, event));
                 again.toTheEnd();
-                assertThat(again.decisions).as(as).isEqualTo(whole.decisions);
+                same(again.decisions, whole.decisions, as);
                 cut(cut, events, random);
-                assertThat(cut.offers).as(as).isEqualTo(whole.offers);
-                assertThat(cut.decisions).as(as).isEqualTo(whole.decisions);
-                assertThat(cut.tags).as(as).isEqualTo(whole.tags);
+                same(cut.decisions, whole.decisions, as);
+                same(cut.offers, whole.offers, as);
+                same(cut.tags, whole.tags, as);
                 endsOnce(whole.offers, as);
                 keeps(whole.offers, offer -> !offer.offerClass().equals("care"), 1, 2_000, as);
                 keeps(whole.offers, offer -> !offer.offerClass().equals("care"), 9, 60_000, as);
@@ -256,6 +258,14 @@ class DecidingLawTest {
                         Decision.Reason.OFFERED);
     }
 
+    /** Shows the first that differs, and not all of them. */
+    private static void same(List<?> found, List<?> expected, String as) {
+        for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
+            assertThat(found.get(i)).as(as + ", number " + i).isEqualTo(expected.get(i));
+        }
+        assertThat(found).as(as).hasSameSizeAs(expected);
+    }
+
     /** Time is looked at in between, as timers and other players' events would make it. */
     private static void cut(Rig cut, List<PlayerEvent> events, Random random) {
         long time = NOON;
@@ -270,8 +280,10 @@ class DecidingLawTest {
         cut.toTheEnd();
     }
 
+    /** What concerns everybody is no event of the player's: his time comes to it first, so that it has its place. */
     private static void tell(Rig rig, PlayerEvent event) {
         if (event.playerId() == null) {
+            rig.until(event.at());
             rig.everybodyHears(event);
         } else {
             rig.on(event);
@@ -291,9 +303,10 @@ class DecidingLawTest {
             feedRuns = random.nextInt(40) == 0 ? !feedRuns : feedRuns;
             if (feedRuns && random.nextInt(3) == 0) {
                 PlayerEvent beat = PlayerEvent.of("beat-" + i, null, "rg_heartbeat", play.now(), Map.of());
-                known.on(beat);
                 events.add(beat);
                 tell(rig, beat);
+                said = hold(known, rig, said, as);
+                known.on(beat);
             }
             something(play, random, rig.offers);
             PlayerEvent event = play.last();
@@ -419,8 +432,7 @@ class DecidingLawTest {
                 consent(play);
                 play.events().forEach(before::on);
                 for (int i = 0; i < EVENTS; i++) {
-                    before.everybodyHears(
-                            PlayerEvent.of("beat-" + i, null, "rg_heartbeat", play.now() + 1, Map.of()));
+                    before.everybodyHears(PlayerEvent.of("beat-" + i, null, "rg_heartbeat", play.now() + 1, Map.of()));
                     play.waits(1 + random.nextLong(4_000));
                     something(play, random, before.offers);
                     before.on(play.last());
@@ -451,8 +463,8 @@ class DecidingLawTest {
     private static void protects(Play play, Random random) {
         switch (random.nextInt(5)) {
             case 0 -> play.does("rg_self_excluded");
-            case 1 -> play.does("rg_timeout_started", "until", play.now() + random.nextLong(3));
-            case 2 -> play.does("rg_risk_scored", "level", 5.0, "valid_until", play.now() + random.nextLong(3));
+            case 1 -> play.does("rg_timeout_started", "until", play.now() + 2 + random.nextLong(9_000));
+            case 2 -> play.does("rg_risk_scored", "level", 5.0, "valid_until", play.now() + 2 + random.nextLong(9_000));
             case 3 -> play.does("withdrawal_requested");
             default ->
                 play.does("consent_changed", "by", "SITE", "product", "ALL", "purpose", "MARKETING", "opted_in", false);
@@ -467,8 +479,8 @@ class DecidingLawTest {
                     "beat-again-" + step, null, "rg_heartbeat", events.get(0).at(), Map.of()));
             events.forEach(now::on);
             return now.offers.stream()
-                    .anyMatch(offer ->
-                            offer.status() == Status.ISSUED && offer.offerClass().equals("inducement"));
+                    .anyMatch(offer -> offer.status() == Status.ISSUED
+                            && offer.offerClass().equals("inducement"));
         }
     }
 }
