@@ -14,8 +14,13 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED =
-            List.of(new ProtectionGuard(), new ConsentGuard(), new RestraintGuard(), new OneOpenGuard());
+    private static final List<Guard> ALLOWED = List.of(
+            new ProtectionGuard(),
+            new FeedGuard(),
+            new LicenceGuard(),
+            new ConsentGuard(),
+            new RestraintGuard(),
+            new OneOpenGuard());
 
     private Decider() {}
 
@@ -42,6 +47,9 @@ public final class Decider {
 
     /** An attempt that died may have sent it; it is taken back. */
     private static Verdict asIfSent(Verdict verdict) {
+        if (verdict.reason() == Reason.REVIEW) {
+            return verdict; // nothing was sent; whoever reviews knows a moment by its id
+        }
         Chosen sent = verdict.reason() == Reason.OFFERED ? verdict.chosen() : null;
         return new Verdict(Reason.RECOVERED, verdict.reason().name(), verdict.candidates(), sent);
     }
@@ -77,7 +85,10 @@ public final class Decider {
                 < pattern.audience().holdout()) {
             return verdict.butNot(Reason.HELD_OUT);
         }
-        return pattern.mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
+        if (pattern.mode() == Pattern.Mode.SHADOW) {
+            return verdict.butNot(Reason.SHADOW);
+        }
+        return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
     }
 
     /** How often every cap that is looked at has been charged, by the cap as it is written. */

@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -46,21 +45,28 @@ public final class Relationship {
         return new Relationship(new Standing(), Disposition.none(playerId), new Recorded());
     }
 
-    /** Takes a fact in: exclusion, time-out, block, consent, and what he asked us to leave off. */
-    public void on(PlayerEvent event, Playbook playbook, Scope scope) {
-        standing.on(event, playbook.policy(), playbook.vocabulary(), scope);
+    /**
+     * Takes a fact in: exclusion, time-out, block, consent, and what he asked us to leave off; false if it is none that
+     * protects.
+     */
+    public boolean on(PlayerEvent event, Playbook playbook, Scope scope) {
         if (isAWord(event, playbook)) {
             disposition.on(event, playbook, scope);
         }
+        return standing.on(event, playbook.policy().protections(), playbook.vocabulary(), scope);
     }
 
-    /** The classes that may not be sent to him at {@code time}, whatever the pattern. */
-    public Set<OfferClass> forbidden(Policy policy, long time) {
-        return standing.forbidden(policy, time);
+    /** The protection that forbids an offer at {@code time}, whatever the pattern; null if none does. */
+    String protectionAgainst(OfferTemplate offer, Policy policy, long time) {
+        return offer.terms().mandated() ? null : standing.forbids(offer.offerClass(), policy.protections(), time);
     }
 
-    String protectionAgainst(OfferClass offerClass, Policy policy, long time) {
-        return standing.forbids(offerClass, policy, time);
+    /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
+    public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
+        OfferTemplate template = playbook.offers().get(offer.issued().offer());
+        boolean mandated = template != null && template.terms().mandated();
+        return !mandated
+                && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
     Disposition disposition() {
@@ -73,9 +79,14 @@ public final class Relationship {
 
     /** Charges every account that an offer of a pattern is charged to. */
     public void charge(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
+        chargeOwn(pattern, offer, accounts, time);
+        charge(Accounts.of(pattern, offer.offerClass() == OfferClass.CARE), accounts, time);
+    }
+
+    /** Charges the accounts of the pattern and the offer: what the player sees is not more by it. */
+    public void chargeOwn(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
         charge(Accounts.of(pattern), accounts, time);
         charge(Accounts.of(pattern, offer), accounts, time);
-        charge(Accounts.of(pattern, offer.offerClass() == OfferClass.CARE), accounts, time);
         recorded.over(Accounts.of(pattern));
     }
 

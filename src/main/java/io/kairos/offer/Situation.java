@@ -23,4 +23,10 @@ public record Situation(
         boolean recovered,
         long sessionSince,
         String product,
-        Function<OfferClass, String> suppressedBy) {}
+        Function<OfferClass, String> suppressedBy) {
+
+    /** When the offer would be sent: what may change without a fact of the player's is looked at then. */
+    long now(Moment moment) {
+        return Math.max(moment.time(), decidedAt);
+    }
+}

@@ -35,7 +35,7 @@ public final class PlaybookReader {
         Map<String, Tag> tags = new TagReader(draft).read();
         Map<String, PatternReader.Read> patterns = draft.patterns();
         Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
-        PolicyReader policies = new PolicyReader(draft, refused);
+        PolicyReader policies = new PolicyReader(draft);
         Policy policy = policies.read();
         never(policies.never(), patterns, offers, draft);
         if (problems.any()) {
@@ -96,13 +96,18 @@ public final class PlaybookReader {
                 for (Item entry : list.list()) {
                     Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
                     OfferTemplate offer = word == null ? null : offers.get(word.text());
-                    if (offer != null && rule.forbids(offer)) {
+                    if (offer != null
+                            && rule.forbids(offer)
+                            && rule.binds(read.pattern().audience(), offer)) {
                         draft.problems()
                                 .add(
                                         word,
                                         read.pattern().id() + " grows from " + from + " and may not send `" + offer.id()
                                                 + "`: " + rule.because(),
-                                        "the policy's `never` forbids it");
+                                        rule.licence() == null
+                                                ? "the policy's `never` forbids it"
+                                                : "the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != '"
+                                                        + rule.licence() + "'\"");
                     }
                 }
             }

@@ -144,10 +144,11 @@ final class Step {
 
     /** What facts and feedback change at once, before anything is decided. */
     void learn(PlayerEvent event) {
-        memory.relationship.on(event, playbook, view.of(event));
+        boolean mayProtect = memory.relationship.on(event, playbook, view.of(event));
         if (!memory.relationship.open().isEmpty()) {
-            Set<OfferClass> forbidden = memory.relationship.forbidden(playbook.policy(), memory.clock);
-            end(offer -> forbidden.contains(offer.offerClass()), Status.WITHDRAWN, "PROTECTED");
+            if (mayProtect) {
+                end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
+            }
             if (Relationship.isAWord(event, playbook)) {
                 endWhatHeTookBack();
             }
@@ -381,6 +382,12 @@ final class Step {
                 }
             }
             case SHADOW -> charge(it, verdict.chosen());
+            case REVIEW ->
+                memory.relationship.chargeOwn(
+                        it.pattern(),
+                        verdict.chosen().offer(),
+                        rules.accounts(),
+                        it.moment().time());
             case KILLED,
                     NOT_IN_ROLLOUT,
                     GATED,
@@ -401,8 +408,7 @@ final class Step {
                     OFFER_OPEN,
                     NOTHING_FITS,
                     SAID_NOTHING,
-                    HELD_OUT,
-                    REVIEW -> {}
+                    HELD_OUT -> {}
         }
     }
 

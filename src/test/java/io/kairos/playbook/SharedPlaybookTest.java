@@ -18,25 +18,25 @@ class SharedPlaybookTest {
     private static final Path SHARED = Path.of("..", "shared");
 
     @Test
-    void theReferencePlaybookIsReadWithoutAProblemAndAllOfItRunsButWhatBelongsToDeciding() throws IOException {
+    void theReferencePlaybookIsReadWithoutAProblemAndAllOfItRuns() throws IOException {
         assumeTrue(Files.isDirectory(SHARED.resolve("playbook")), "no reference playbook here");
         Bundle files = PlaybookFolder.read(SHARED.resolve("playbook"));
 
         Reading reading = PlaybookReader.read(files);
 
         assertThat(reading.problems()).isEmpty();
-        assertThat(reading.playbook().refused())
-                .extracting(Playbook.Refused::what)
-                .containsExactlyInAnyOrder(
-                        "policy.protection.feed-silent: a state that a missing event begins is not supported yet");
+        assertThat(reading.playbook().refused()).isEmpty();
         assertThat(reading.playbook().patterns())
                 .extracting(io.kairos.playbook.Pattern::id)
                 .containsExactlyInAnyOrderElementsOf(patternsIn(files))
                 .containsSubsequence("chase-deposit", "chase-risk")
                 .containsSubsequence("player-idle", "kyc-stalled");
-        assertThat(reading.playbook().policy().protections())
-                .extracting(Policy.Protection::id)
+        assertThat(reading.playbook().policy().protections().standing())
+                .extracting(Protections.Protection::id)
                 .containsExactlyInAnyOrder("self-excluded", "timed-out", "blocked", "high-risk", "withdrawing");
+        assertThat(reading.playbook().policy().protections().feeds())
+                .extracting(Protections.Feed::id)
+                .containsExactly("feed-silent");
     }
 
     @Test

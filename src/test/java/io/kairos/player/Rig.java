@@ -43,9 +43,9 @@ public final class Rig implements Outbox, AutoCloseable {
         rules = Rules.of(playbook, factory, settings);
     }
 
-    /** With the project's own playbook. */
+    /** With the project's own playbook; its feeds never fail. */
     public static Rig ofDefaultPlaybook() {
-        return new Rig(Default.PLAYBOOK);
+        return new Rig(Default.PLAYBOOK).whoseFeedsNeverFail();
     }
 
     /** Read once: most of what a rig over it would cost. */
@@ -63,12 +63,12 @@ public final class Rig implements Outbox, AutoCloseable {
 
     /** The same, without the caps over everything the player sees: each of its moments by itself. */
     static Rig ofDefaultPlaybookMomentByMoment() {
-        return new Rig(Default.MOMENT_BY_MOMENT);
+        return new Rig(Default.MOMENT_BY_MOMENT).whoseFeedsNeverFail();
     }
 
-    /** With the playbook of a folder. */
+    /** With the playbook of a folder; its feeds never fail. */
     public static Rig of(Path playbook) {
-        return new Rig(read(folder(playbook)));
+        return new Rig(read(folder(playbook))).whoseFeedsNeverFail();
     }
 
     /** With files given as path, text, path, text. */
@@ -76,9 +76,11 @@ public final class Rig implements Outbox, AutoCloseable {
         return new Rig(read(bundle(1, files)));
     }
 
-    /** With the same playbook, and nobody in it. */
+    /** With the same playbook and what concerns everybody, and nobody in it. */
     Rig another() {
-        return new Rig(rules.playbook());
+        Rig other = new Rig(rules.playbook());
+        other.forAll = forAll;
+        return other;
     }
 
     private static Bundle folder(Path path) {
@@ -133,6 +135,16 @@ public final class Rig implements Outbox, AutoCloseable {
                     at,
                     Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true)));
         }
+        return this;
+    }
+
+    /** The heartbeat of every feed that the policy asks for is heard at any time. */
+    Rig whoseFeedsNeverFail() {
+        rules.playbook()
+                .policy()
+                .protections()
+                .feeds()
+                .forEach(feed -> everybodyHears(PlayerEvent.of("feed", null, feed.type(), Long.MAX_VALUE, Map.of())));
         return this;
     }
 
