@@ -14,7 +14,8 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED = List.of(new ProtectionGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED =
+            List.of(new ProtectionGuard(), new FeedGuard(), new LicenceGuard(), new RestraintGuard());
 
     private Decider() {}
 
@@ -41,6 +42,9 @@ public final class Decider {
 
     /** An attempt that died may have sent it; it is taken back. */
     private static Verdict asIfSent(Verdict verdict) {
+        if (verdict.reason() == Reason.REVIEW) {
+            return verdict; // nothing was sent; whoever reviews knows a moment by its id
+        }
         Chosen sent = verdict.reason() == Reason.OFFERED ? verdict.chosen() : null;
         return new Verdict(Reason.RECOVERED, verdict.reason().name(), verdict.candidates(), sent);
     }
@@ -78,7 +82,10 @@ public final class Decider {
                 < pattern.audience().holdout()) {
             return verdict.butNot(Reason.HELD_OUT);
         }
-        return pattern.mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
+        if (pattern.mode() == Pattern.Mode.SHADOW) {
+            return verdict.butNot(Reason.SHADOW);
+        }
+        return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

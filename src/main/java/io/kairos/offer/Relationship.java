@@ -4,7 +4,6 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Cap;
-import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -18,7 +17,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -44,18 +42,22 @@ public final class Relationship {
         return new Relationship(new Standing());
     }
 
-    /** Takes a fact in: exclusion, time-out, block. */
-    public void on(PlayerEvent event, Playbook playbook, Scope scope) {
-        standing.on(event, playbook.policy(), playbook.vocabulary(), scope);
+    /** Takes a fact in: exclusion, time-out, block; false if it is none that protects. */
+    public boolean on(PlayerEvent event, Playbook playbook, Scope scope) {
+        return standing.on(event, playbook.policy().protections(), playbook.vocabulary(), scope);
     }
 
-    /** The classes that may not be sent to him at {@code time}, whatever the pattern. */
-    public Set<OfferClass> forbidden(Policy policy, long time) {
-        return standing.forbidden(policy, time);
+    /** The protection that forbids an offer at {@code time}, whatever the pattern; null if none does. */
+    String protectionAgainst(OfferTemplate offer, Policy policy, long time) {
+        return offer.terms().mandated() ? null : standing.forbids(offer.offerClass(), policy.protections(), time);
     }
 
-    String protectionAgainst(OfferClass offerClass, Policy policy, long time) {
-        return standing.forbids(offerClass, policy, time);
+    /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
+    public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
+        OfferTemplate template = playbook.offers().get(offer.issued().offer());
+        boolean mandated = template != null && template.terms().mandated();
+        return !mandated
+                && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
     Cap fullCap(Pattern pattern, long time, long sessionSince) {

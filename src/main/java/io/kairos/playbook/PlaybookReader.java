@@ -96,7 +96,7 @@ public final class PlaybookReader {
                 for (Item entry : list.list()) {
                     Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
                     OfferTemplate offer = word == null ? null : offers.get(word.text());
-                    if (offer != null) {
+                    if (offer != null && rule.binds(read.pattern().audience(), offer)) {
                         never(rule, read.pattern().id() + " grows from " + from, word, offer, offers, draft.problems());
                     }
                 }
@@ -113,10 +113,7 @@ public final class PlaybookReader {
             Map<String, OfferTemplate> offers,
             Problems problems) {
         if (rule.forbids(offer)) {
-            problems.add(
-                    word,
-                    grown + " and may not send `" + offer.id() + "`: " + rule.because(),
-                    "the policy's `never` forbids it");
+            problems.add(word, grown + " and may not send `" + offer.id() + "`: " + rule.because(), rule.whose());
         }
         for (String alternative : offer.alternatives()) {
             OfferTemplate other = offers.get(alternative);
@@ -125,7 +122,7 @@ public final class PlaybookReader {
                         word,
                         grown + " and may not send `" + offer.id() + "`, which leads to `" + alternative + "`: "
                                 + rule.because(),
-                        "the policy's `never` forbids it");
+                        rule.whose());
             }
         }
     }
