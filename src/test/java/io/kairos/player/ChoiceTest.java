@@ -413,6 +413,13 @@ class ChoiceTest {
     }
 
     @Test
+    void whatAPersonReviewsIsNoAlternative() {
+        files.put("offers.yaml", OFFERS.replace("clue:   { class: help,", "clue:   { class: help, review: true,"));
+        seen("[plain, clue, hint]").play(player("ada").does("seen"));
+        assertThat(lastIssued().alternatives()).containsExactly("hint");
+    }
+
+    @Test
     void whatIsNoBetterThanSilenceOrSeenLastIsNoAlternative() {
         seen("[plain, heavy, hint]")
                 .choice("{ rank: \"offer.weight\", nothing: 1 }")
