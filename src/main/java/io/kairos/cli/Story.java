@@ -1,0 +1,111 @@
+package io.kairos.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kairos.event.Output;
+import io.kairos.playbook.Suggestion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the topics say of one player: decisions, offers and tag changes, each by the field names of its schema. */
+final class Story {
+    private static final int OTHERS_KEPT = 5_000;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
+    private final String player;
+    private final List<Map<String, Object>> decisions = new ArrayList<>();
+    private final List<Map<String, Object>> offers = new ArrayList<>();
+    private final List<Map<String, Object>> tags = new ArrayList<>();
+
+    /** An offer's record comes again after a crash. */
+    private final Set<String> told = new LinkedHashSet<>();
+
+    private final Set<String> others = new TreeSet<>();
+
+    Story(String player) {
+        this.player = player;
+    }
+
+    String player() {
+        return player;
+    }
+
+    void add(Output.Kind kind, Map<String, Object> record) {
+        Object whose = record.get("player_id");
+        if (!player.equals(whose)) {
+            if (whose != null) {
+                seen(whose.toString());
+            }
+            return;
+        }
+        switch (kind) {
+            case DECISION -> addOnce(decisions, record, record.get("moment_id") + "/" + record.get("reason"));
+            case OFFER -> addOnce(offers, record, record.get("offer_id") + "/" + record.get("status"));
+            case TAG_CHANGE -> tags.add(record);
+            case DEAD_LETTER, PLAYBOOK_STATUS -> throw new IllegalArgumentException(kind + " is of no player");
+        }
+    }
+
+    private void addOnce(List<Map<String, Object>> records, Map<String, Object> record, Object id) {
+        if (told.add(id.toString())) {
+            records.add(record);
+        }
+    }
+
+    /** There is a player of this name. */
+    void seen(String other) {
+        if (others.size() < OTHERS_KEPT) {
+            others.add(other);
+        }
+    }
+
+    /** The records of files, JSON lines as a backtest writes them. */
+    void read(Output.Kind kind, List<Path> files) {
+        new EventFiles(files).read(line -> add(kind, tree(line)));
+    }
+
+    private static Map<String, Object> tree(EventFiles.Line line) {
+        try {
+            return JSON.readValue(line.text(), TREE);
+        } catch (JsonProcessingException e) {
+            throw Stop.wrongInput("%s is no record: %s", line.where(), e.getOriginalMessage());
+        }
+    }
+
+    /** The file of this name in a folder, if it is there. */
+    static List<Path> in(Path folder, String file) {
+        Path path = folder.resolve(file);
+        return Files.isRegularFile(path) ? List.of(path) : List.of();
+    }
+
+    List<Map<String, Object>> decisions() {
+        return decisions;
+    }
+
+    List<Map<String, Object>> offers() {
+        return offers;
+    }
+
+    List<Map<String, Object>> tags() {
+        return tags;
+    }
+
+    boolean isEmpty() {
+        return decisions.isEmpty() && offers.isEmpty() && tags.isEmpty();
+    }
+
+    /** Who else there is, as a hint; empty if nobody. */
+    String whoElse() {
+        String hint = Suggestion.of(player, others);
+        return hint == null ? "" : "; " + hint;
+    }
+}
