@@ -175,10 +175,10 @@ final class Demo {
             say("What happened to %s, and why:", player);
             say(
                     "  %s explain --player %s --results %s --playbook %s",
-                    near("scripts/kairos"),
+                    near(home().resolve("scripts/kairos")),
                     player,
-                    near(RECORD),
-                    near(playbook.path().toString()));
+                    near(home().resolve(RECORD)),
+                    near(playbook.path()));
         }
     }
 

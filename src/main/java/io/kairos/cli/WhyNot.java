@@ -179,7 +179,6 @@ final class WhyNot {
                         "      It was dropped at %s: another match of the pattern was complete, or more had begun than are kept.",
                         clock.near(attempt.at(), first.at()));
             case WAITING -> say("      %s", waiting(attempt, first.at()));
-            case MOMENT -> throw new IllegalArgumentException("a moment is no attempt that failed");
         }
         attempt.refusals().forEach(this::tell);
     }

@@ -39,6 +39,9 @@ public final class Trail {
     private final List<Attempt> ended = new ArrayList<>();
     private final Set<List<String>> moments = new HashSet<>();
 
+    /** Gone without a word: a moment is decided after all that its time brought was seen. */
+    private final Map<List<String>, Begin> gone = new LinkedHashMap<>();
+
     /** Those over by a limit: the matcher keeps them until an event asks. */
     private final Set<List<String>> over = new HashSet<>();
 
@@ -47,16 +50,16 @@ public final class Trail {
     /** Null before the first event. */
     private Occurrence last;
 
+    private long lastMoment = Long.MIN_VALUE;
+
     public Trail(String playerId, Pattern pattern, Vocabulary vocabulary) {
         this.playerId = playerId;
         this.patternId = pattern.id();
         this.inquiry = new Inquiry(pattern, vocabulary);
     }
 
-    /** How a match ended that had begun. */
+    /** How a match ended that had begun and became no moment. */
     public enum End {
-        /** It became a moment. */
-        MOMENT,
         /** An event ended it. */
         BROKEN,
         /** A {@code within} passed. */
@@ -110,7 +113,12 @@ public final class Trail {
         private final Path path;
         private final Refusals refusals = new Refusals();
         private long completeAt;
+
+        /** What it was asked about last, and the answer; null before the first. */
+        private Occurrence asked;
+
         private Answer answer;
+        private long goneAt;
 
         Begin(Path path) {
             this.path = path;
@@ -126,6 +134,7 @@ public final class Trail {
         settle(unfinished(active, begun), occurrence.time());
         last = occurrence;
         for (Begin begin : open.values()) {
+            begin.asked = occurrence;
             begin.answer = inquiry.of(begin.path, occurrence, scope);
             if (begin.answer.effect() == Effect.REFUSED) {
                 begin.refusals.add(occurrence.event(), begin.answer.because());
@@ -140,6 +149,7 @@ public final class Trail {
     /** A moment of the pattern. */
     public void moment(Decision decision) {
         if (decision.pattern().equals(patternId) && decision.playerId().equals(playerId)) {
+            lastMoment = decision.at();
             moments.add(decision.matched().stream()
                     .map(matched -> key(matched.step(), matched.eventId()))
                     .toList());
@@ -149,6 +159,7 @@ public final class Trail {
     /** The events are at their end. */
     public void end(PlayerMemory memory, Rules rules) {
         settle(unfinished(rules.pattern(patternId), memory.begun), memory.clock);
+        settleGone(Set.of(), Long.MAX_VALUE);
         open.values().forEach(begin -> {
             boolean completes = begin.completeAt != PatternHost.NEVER;
             long at = completes ? begin.completeAt : inquiry.overAt(begin.path);
@@ -170,29 +181,52 @@ public final class Trail {
         Set<List<String>> longer = new HashSet<>();
         there.keySet().forEach(key -> addBeginnings(key, longer));
         moments.forEach(key -> addBeginnings(key, longer));
+        there.forEach((key, one) ->
+                open.computeIfAbsent(key, any -> new Begin(one.path())).completeAt = one.completeAt());
         open.forEach((key, begin) -> {
-            long overAt = inquiry.overAt(begin.path);
-            if (overAt <= now && !moments.contains(key) && !longer.contains(key)) {
-                ended.add(attempt(begin, End.TOO_LATE, overAt, null, inquiry.limit(begin.path), false));
-                over.add(key);
-                there.remove(key);
-            } else if (!there.containsKey(key) && !longer.contains(key)) {
-                ended.add(ended(key, begin, now));
+            if (there.containsKey(key)) {
+                if (inquiry.overAt(begin.path) <= now) {
+                    ended.add(tooLate(begin));
+                    over.add(key);
+                    there.remove(key);
+                }
+            } else {
+                begin.goneAt = now;
+                gone.put(key, begin);
             }
         });
         open.keySet().retainAll(there.keySet());
-        there.forEach((key, one) ->
-                open.computeIfAbsent(key, any -> new Begin(one.path())).completeAt = one.completeAt());
+        settleGone(longer, now);
     }
 
-    private Attempt ended(List<String> key, Begin begin, long now) {
-        if (moments.contains(key)) {
-            return attempt(begin, End.MOMENT, now, null, null, false);
-        }
+    private void settleGone(Set<List<String>> longer, long now) {
+        gone.entrySet().removeIf(one -> {
+            if (moments.contains(one.getKey()) || longer.contains(one.getKey())) {
+                return true;
+            }
+            Attempt end = endOf(one.getValue(), now);
+            return end != null && ended.add(end);
+        });
+    }
+
+    /** How one ended that is gone; null if it may still turn out to be a moment. */
+    private Attempt endOf(Begin begin, long now) {
         if (begin.answer != null && begin.answer.effect() == Effect.BROKEN) {
-            return attempt(begin, End.BROKEN, last.time(), last.event(), begin.answer.because(), false);
+            Occurrence by = begin.asked;
+            return attempt(begin, End.BROKEN, by.time(), by.event(), begin.answer.because(), false);
         }
-        return attempt(begin, End.DROPPED, last.time(), null, null, false);
+        if (begin.answer != null && begin.answer.effect() == Effect.OVER) {
+            return tooLate(begin);
+        }
+        if (begin.goneAt >= now) {
+            return null;
+        }
+        long asked = begin.asked == null ? begin.path.last().time() : begin.asked.time();
+        return attempt(begin, End.DROPPED, Math.max(asked, lastMoment), null, null, false);
+    }
+
+    private Attempt tooLate(Begin begin) {
+        return attempt(begin, End.TOO_LATE, inquiry.overAt(begin.path), null, inquiry.limit(begin.path), false);
     }
 
     private Attempt attempt(Begin begin, End end, long at, PlayerEvent by, String because, boolean completes) {
@@ -226,10 +260,9 @@ public final class Trail {
         return step + " " + eventId;
     }
 
-    /** Those that came furthest, of those the last ones first; one that became a moment is not among them. */
+    /** Those that came furthest, of those the last ones first. */
     public List<Attempt> furthest(int most) {
         return ended.stream()
-                .filter(attempt -> attempt.end() != End.MOMENT)
                 .sorted(Comparator.comparingInt((Attempt attempt) -> -attempt.stepsDone())
                         .thenComparingInt(attempt -> -attempt.taken().size())
                         .thenComparingLong(attempt -> -attempt.taken().get(0).at()))
@@ -239,8 +272,7 @@ public final class Trail {
 
     /** How many matches began and did not become a moment. */
     public int begun() {
-        return (int)
-                ended.stream().filter(attempt -> attempt.end() != End.MOMENT).count();
+        return ended.size();
     }
 
     /** The last events that the first step would have needed by their type and did not take. */

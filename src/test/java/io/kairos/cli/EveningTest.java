@@ -226,7 +226,10 @@ class EveningTest {
                 .filter(player -> player.startsWith("fay"))
                 .toList();
 
-        assertThat(sessionsOfFay).hasSizeGreaterThan(20).startsWith("fay", "fay").contains("fay.1", "fay.2");
+        assertThat(sessionsOfFay)
+                .hasSizeGreaterThan(20)
+                .startsWith("fay", "fay")
+                .contains("fay.1", "fay.2");
         assertThat(sessionsOfFay.stream().collect(Collectors.groupingBy(player -> player, Collectors.counting())))
                 .allSatisfy((player, sessions) -> assertThat(sessions).isLessThanOrEqualTo(6));
     }
@@ -238,11 +241,13 @@ class EveningTest {
                 .filter(event -> event.type().equals("rg_self_excluded"))
                 .toList();
 
-        assertThat(exclusions).isNotEmpty().allSatisfy(exclusion -> assertThat(hour)
-                .filteredOn(event -> exclusion.playerId().equals(event.playerId()))
-                .filteredOn(event -> event.at() > exclusion.at())
-                .extracting(PlayerEvent::type)
-                .containsOnly("session_ended"));
+        assertThat(exclusions)
+                .isNotEmpty()
+                .allSatisfy(exclusion -> assertThat(hour)
+                        .filteredOn(event -> exclusion.playerId().equals(event.playerId()))
+                        .filteredOn(event -> event.at() > exclusion.at())
+                        .extracting(PlayerEvent::type)
+                        .containsOnly("session_ended"));
     }
 
     @Test
