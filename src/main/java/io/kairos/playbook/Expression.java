@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -40,6 +41,11 @@ public interface Expression {
 
     /** The aliases of steps it reads. */
     Set<String> aliases();
+
+    /** Conditions on attributes of the event without which it cannot hold; there may be others. */
+    default List<Necessary> necessary() {
+        return List.of();
+    }
 
     default boolean holds(Scope scope) {
         return test(scope) == Truth.TRUE;
