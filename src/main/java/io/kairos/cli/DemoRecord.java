@@ -19,7 +19,7 @@ final class DemoRecord implements AutoCloseable {
     private final Path folder;
     private final Writer events;
 
-    /** By player, what there is to tell. */
+    /** By player, the different things there are to tell. */
     private final Map<String, Set<String>> told = new TreeMap<>();
 
     private long sent;
@@ -47,8 +47,8 @@ final class DemoRecord implements AutoCloseable {
     /** Writes down what was decided; whose evening has the most to tell, null if nobody's has anything. */
     String finish(KafkaSettings settings, Progress progress) {
         write("decisions.jsonl", Output.Kind.DECISION, "reason", settings, progress);
-        write("offers.jsonl", Output.Kind.OFFER, "status", settings, progress);
-        write("tags.jsonl", Output.Kind.TAG_CHANGE, "tag", settings, progress);
+        write("offers.jsonl", Output.Kind.OFFER, "reason", settings, progress);
+        write("tags.jsonl", Output.Kind.TAG_CHANGE, "change", settings, progress);
         return told.entrySet().stream()
                 .max(Map.Entry.comparingByValue((one, other) -> Integer.compare(one.size(), other.size())))
                 .map(Map.Entry::getKey)
@@ -63,7 +63,7 @@ final class DemoRecord implements AutoCloseable {
                 write(EventJson.write(record), lines);
                 if (record.get("player_id") != null) {
                     told.computeIfAbsent(record.get("player_id").toString(), none -> new TreeSet<>())
-                            .add(telling + " " + record.get(telling));
+                            .add(kind + " " + record.get("status") + " " + record.get(telling));
                 }
             });
         } catch (IOException e) {

@@ -222,7 +222,7 @@ final class Timeline {
         String until = clock.near(number(change, "until"), at);
         long level = change.get("level") == null ? 1 : number(change, "level");
         String strength = level > 1 ? " at level " + level : "";
-        String by = change.get("cause") == null ? "" : " (" + change.get("cause") + ")";
+        String by = change.get("cause") == null ? "" : ", " + cause(text(change, "cause"));
         String line = switch (text(change, "change")) {
             case "GAINED" -> "+ " + tag + strength + " until " + until + by;
             case "REFRESHED" -> "+ " + tag + " again" + strength + ", until " + until + by;
@@ -232,6 +232,18 @@ final class Timeline {
         List<String> more = new ArrayList<>();
         add(more, "told: ", change.get("notify") == null ? "" : text(change, "notify"));
         entries.add(new Entry(at, Kind.TAG, line, more, change));
+    }
+
+    /** What gave a tag, took it or weakened it. */
+    private static String cause(String cause) {
+        return switch (cause) {
+            case "rule" -> "by its own rule";
+            case "expired" -> "its time is up";
+            case "until" -> "what it was about is over";
+            case "replaced" -> "another of its group took its place";
+            case "decay" -> "as time goes by";
+            default -> "from " + cause;
+        };
     }
 
     void print(PrintWriter out) {

@@ -139,11 +139,8 @@ final class WhyNot {
             return;
         }
         List<Attempt> furthest = trail.furthest(ATTEMPTS_SHOWN);
-        long steps = asked.sequence().stream()
-                .filter(step -> step instanceof Step.Take)
-                .count();
-        say("It began %s. %s:", trail.begun() == 1 ? "once" : trail.begun() + " times", "It came furthest here");
-        furthest.forEach(attempt -> tell(attempt, steps));
+        say("It began %s. It came furthest here:", trail.begun() == 1 ? "once" : trail.begun() + " times");
+        furthest.forEach(attempt -> tell(attempt, asked.sequence().size()));
         say("Note: caps, consent and protection are asked only when a moment is complete.");
     }
 
@@ -161,7 +158,7 @@ final class WhyNot {
                 .forEach(id -> say("It builds on the moments of `%s`: ask --why-not %s.", id, id));
     }
 
-    private void tell(Attempt attempt, long steps) {
+    private void tell(Attempt attempt, int steps) {
         PlayerEvent first = attempt.taken().get(0);
         String taken = attempt.taken().stream()
                 .map(event -> event.type() + " " + clock.near(event.at(), first.at()))

@@ -77,7 +77,7 @@ public final class Trail {
      * A match that began.
      *
      * @param taken the events it took, in order
-     * @param stepsDone how many of the steps that take events were done
+     * @param stepsDone how many of the pattern's steps were done, silences between them included
      * @param at when it ended, milliseconds; of a waiting one, when it would be complete or over, {@link Inquiry#NEVER} if
      *     it may wait for ever
      * @param by the event that ended it; null if none did

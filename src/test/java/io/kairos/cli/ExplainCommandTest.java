@@ -105,14 +105,14 @@ class ExplainCommandTest {
                         "12:00:25.000  offer      break is sent, good until 12:02:25.000",
                         "says: \"A break?\"",
                         "because: \"You lost 2 in a row.\"",
-                        "12:00:25.000  tag        + cooling until 12:10:25.000 (two-losses)",
+                        "12:00:25.000  tag        + cooling until 12:10:25.000, from two-losses",
                         "12:02:00.000  moment     two-losses",
                         "CAPPED: It has been said as often as a cap allows: 1 per 10m.",
                         "tags he had: cooling",
                         "counted before: 1 towards `1 per 10m`",
-                        "12:02:00.000  tag        + cooling again, until 12:12:00.000 (two-losses)",
+                        "12:02:00.000  tag        + cooling again, until 12:12:00.000, from two-losses",
                         "12:02:25.000  offer      break has expired without an answer, 2 min after it was sent",
-                        "12:12:00.000  tag        - cooling (expired)");
+                        "12:12:00.000  tag        - cooling, its time is up");
     }
 
     @Test

@@ -88,7 +88,7 @@ class ExplainTopicsTest {
                     "explain", "--player", "ada", "--bootstrap-server", broker.address(), "-Dtopics.decisions=why");
             CommandLineRun files = CommandLineRun.of("explain", "--player", "ada", "--results", results);
             assertThat(topics.exitCode()).as(topics.err()).isZero();
-            assertThat(topics.out()).isEqualTo(files.out()).contains("OFFERED", "has expired", "- cooling (expired)");
+            assertThat(topics.out()).isEqualTo(files.out()).contains("OFFERED", "has expired", "- cooling, its time is up");
 
             CommandLineRun whyNot = CommandLineRun.of(
                     "explain",

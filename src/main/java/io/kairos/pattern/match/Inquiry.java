@@ -143,13 +143,9 @@ public final class Inquiry {
         return step.atLeast() == 1 && step.atMost() == 1 ? "" : " for time number " + (stage.repetition() + 1);
     }
 
-    /** How many of the steps that take events are done. */
+    /** How many of the pattern's steps are done. */
     public int stepsDone(Path path) {
-        int done = 0;
-        for (int i = 0; i < path.step(); i++) {
-            done += pattern.sequence().get(i) instanceof Step.Take ? 1 : 0;
-        }
-        return path.repetitions() >= take(path.step()).atLeast() ? done + 1 : done;
+        return path.repetitions() >= take(path.step()).atLeast() ? path.step() + 1 : path.step();
     }
 
     private boolean inLastSilence(Path path) {
