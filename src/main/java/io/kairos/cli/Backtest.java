@@ -4,6 +4,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
+import io.kairos.playbook.Protections.Feed;
 import io.kairos.player.CarryOver;
 import io.kairos.player.Core;
 import io.kairos.player.ForAll;
@@ -185,6 +186,13 @@ final class Backtest {
     /** What is kept of a player; nothing if he was not seen. */
     PlayerMemory memory(String player) {
         return players.getOrDefault(player, PlayerMemory.of(player));
+    }
+
+    /** The feeds the policy asks for of which no heartbeat was among the events. */
+    List<Feed> unheard() {
+        return rules.playbook().policy().protections().feeds().stream()
+                .filter(feed -> !forAll.latest().containsKey(feed.type()))
+                .toList();
     }
 
     long events() {

@@ -52,7 +52,7 @@ final class Evening {
     private static final int VISITS_OF_ONE = 6;
 
     /** So often the feed of who is protected says that it is alive. */
-    private static final long FEED_EVERY = 10_000;
+    private static final long FEED_EVERY = 5_000;
 
     /** One in so many objects to being profiled. */
     private static final int OBJECTS = 8;
@@ -604,12 +604,12 @@ final class Evening {
                     planned.at(),
                     planned.player() + "-session-" + visits,
                     "aurora",
-                    "MGA",
+                    "GB",
                     device,
                     "web",
-                    "MT",
-                    "Europe/Malta",
-                    "EUR",
+                    "GB",
+                    "Europe/London",
+                    "GBP",
                     planned.attributes());
         }
     }

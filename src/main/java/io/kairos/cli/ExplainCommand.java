@@ -10,7 +10,6 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.PlaybookReader;
 import io.kairos.playbook.Vocabulary;
-import io.kairos.player.Trail;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -140,17 +140,17 @@ final class ExplainCommand implements Runnable {
         }
         WhyNot why = whyNot == null ? null : new WhyNot(whyNot, clock, begin, end);
         Pattern asked = why == null || read == null ? null : why.running(read, bundle);
-        Trail trail = null;
+        Retelling.Told told = null;
         if (retell || asked != null && recording != null && !recording.own().isEmpty()) {
-            trail = Retelling.tell(recording, read, asked, retold);
+            told = Retelling.tell(recording, read, asked, retold);
         }
         if (why != null && (read == null || asked != null) && !why.isAnsweredBy(story)) {
             if (read == null) {
                 why.noPlaybook();
-            } else if (trail == null) {
+            } else if (told == null) {
                 why.noEvents();
             } else {
-                why.tell(asked, read, trail, retold, recording, recorded);
+                why.tell(asked, read, told.trail(), retold, recording, recorded);
             }
         }
         List<PlayerEvent> own = recording == null ? List.of() : recording.own();
@@ -160,7 +160,7 @@ final class ExplainCommand implements Runnable {
                     "nothing happened to the player `%s` in this window; what is known of him is from %s to %s",
                     player, clock.both(bound(story, own, true)), clock.both(bound(story, own, false)));
         }
-        List<String> notes = notes(story, recording, retell || trail != null, clock);
+        List<String> notes = notes(story, recording, told, clock);
         if (json) {
             printJson(timeline, why, notes, clock);
         } else {
@@ -186,9 +186,9 @@ final class ExplainCommand implements Runnable {
     /** @return whether there is anything that records decisions */
     private boolean readRecords(Story story, KafkaSettings kafka, PrintWriter err) {
         if (kafka != null) {
-            readTopic(story, Output.Kind.DECISION, kafka, err);
-            readTopic(story, Output.Kind.OFFER, kafka, err);
-            readTopic(story, Output.Kind.TAG_CHANGE, kafka, err);
+            readTopic(Output.Kind.DECISION, kafka, err, story::decision);
+            readTopic(Output.Kind.OFFER, kafka, err, story::offer);
+            readTopic(Output.Kind.TAG_CHANGE, kafka, err, story::tag);
             return true;
         }
         List<Path> allDecisions = with(decisions, "decisions.jsonl");
@@ -198,15 +198,16 @@ final class ExplainCommand implements Runnable {
             throw Stop.wrongInput(
                     "there is no decisions.jsonl in %s; --results is what a backtest wrote with --out", results);
         }
-        story.read(Output.Kind.DECISION, allDecisions);
-        story.read(Output.Kind.OFFER, allOffers);
-        story.read(Output.Kind.TAG_CHANGE, allTags);
+        Story.read(allDecisions, story::decision);
+        Story.read(allOffers, story::offer);
+        Story.read(allTags, story::tag);
         return !allDecisions.isEmpty() || !allOffers.isEmpty() || !allTags.isEmpty();
     }
 
-    private static void readTopic(Story story, Output.Kind kind, KafkaSettings kafka, PrintWriter err) {
+    private static void readTopic(
+            Output.Kind kind, KafkaSettings kafka, PrintWriter err, Consumer<Map<String, Object>> each) {
         try (RecordTopic<Map<String, Object>> topic = RecordTopic.of(kafka, kind, true)) {
-            topic.toTheEnd(new Progress(err, System.nanoTime()), record -> story.add(kind, record));
+            topic.toTheEnd(new Progress(err, System.nanoTime()), each);
         }
     }
 
@@ -253,12 +254,17 @@ final class ExplainCommand implements Runnable {
     }
 
     /** What a reader has to know about what is not here. */
-    private List<String> notes(Story story, Recording recording, boolean stepsTakenAgain, WallClock clock) {
+    private static List<String> notes(Story story, Recording recording, Retelling.Told told, WallClock clock) {
         List<String> notes = new ArrayList<>();
-        if (stepsTakenAgain) {
+        if (told != null) {
             notes.add(
                     "His events begin at " + clock.both(recording.own().get(0).at())
                             + ". What happened before is not among them: features, caps, tags and matches begun earlier are missing.");
+        }
+        if (told != null) {
+            told.unheard()
+                    .forEach(feed -> notes.add("No " + feed.type() + " is among the events, so `" + feed.id()
+                            + "` protected everybody when the steps were taken again."));
         }
         Set<String> earlier = new TreeSet<>();
         Set<String> gained = new HashSet<>();

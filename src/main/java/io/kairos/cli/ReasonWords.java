@@ -9,15 +9,32 @@ import java.util.Optional;
 /** Decisions in plain words; the README's table of reasons is made of them. */
 final class ReasonWords {
     /** Verdicts on an offer that are no reason of a whole decision. */
-    private static final Map<String, String> VERDICTS = Map.of(
-            "CHOSEN", "chosen",
-            "LISTED_LATER", "would have done, but another stands before it in the list",
-            "NOT_REACHED", "not looked at any further",
-            "NOT_ELIGIBLE", "he may not have it: not so is",
-            "NOT_WHEN", "the pattern lists it for another case: not so is",
-            "NOT_APPLICABLE", "it makes no sense now: not so is",
-            "NOT_SUITABLE", "it is not right for him: not so is",
-            "NEEDS", "it needs a fact that is not known:");
+    static final Map<String, String> VERDICTS = Map.ofEntries(
+            Map.entry("CHOSEN", "chosen"),
+            Map.entry("LISTED_LATER", "would have done as well, but another stands before it in the list"),
+            Map.entry("OUTRANKED", "would have done, but another ranks higher"),
+            Map.entry("NOT_REACHED", "not looked at any further"),
+            Map.entry("NOT_ELIGIBLE", "he may not have it: not so is"),
+            Map.entry("NOT_WHEN", "the pattern lists it for another case: not so is"),
+            Map.entry("NOT_APPLICABLE", "it makes no sense now: not so is"),
+            Map.entry("NOT_SUITABLE", "it is not right for him: not so is"),
+            Map.entry("NEEDS", "it needs a fact that is not known:"),
+            Map.entry("NO_CHANNEL", "it cannot reach him by"),
+            Map.entry("NO_RANK", "its rank is not known"),
+            Map.entry("NOT_ABOVE_NOTHING", "to say nothing ranks as high or higher"),
+            Map.entry("SEEN_LAST", "he has just seen it or the like, and there is another"),
+            Map.entry("CARE_FIRST", "care comes first"));
+
+    /** Why an offer was withdrawn, where it is no reason of a decision. */
+    static final Map<String, String> WITHDRAWALS = Map.ofEntries(
+            Map.entry("HIGHER_PRIORITY", "something that matters more was to be said"),
+            Map.entry("PROTECTED", "the player is protected from now on"),
+            Map.entry("UNTIL", "what it was about is over"),
+            Map.entry("SUPPRESSED", "he was given a tag with which nothing of the kind may be sent"),
+            Map.entry("VOIDED", "what it rested on was undone"),
+            Map.entry("KILLED", "the kill switch was thrown"),
+            Map.entry("RECOVERED", "it may have been sent before a crash; it counts, and is taken back"),
+            Map.entry("ERASED", "the player was erased"));
 
     private ReasonWords() {}
 
@@ -118,15 +135,13 @@ final class ReasonWords {
                 .orElse(verdict);
     }
 
-    /** Why an offer was withdrawn. */
+    /** Why an offer was withdrawn: a word, and what it is about. */
     static String withdrawal(String reason) {
-        return switch (reason) {
-            case "HIGHER_PRIORITY" -> "something that matters more was to be said";
-            case "PROTECTED" -> "the player is protected from now on";
-            case "UNTIL" -> "what it was about is over";
-            case "RECOVERED" -> "it may have been sent before a crash; it counts, and is taken back";
-            case "ERASED" -> "the player was erased";
-            default -> of(reason).map(ReasonWords::means).orElse(reason);
-        };
+        int space = reason.indexOf(' ');
+        String word = space < 0 ? reason : reason.substring(0, space);
+        if (WITHDRAWALS.containsKey(word)) {
+            return WITHDRAWALS.get(word) + (space < 0 ? "" : " (" + reason.substring(space + 1) + ")");
+        }
+        return verdict(reason);
     }
 }

@@ -1,7 +1,6 @@
 package io.kairos.cli;
 
 import io.kairos.event.DeadLetter;
-import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
@@ -11,10 +10,12 @@ import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
+import io.kairos.playbook.Protections.Feed;
 import io.kairos.player.Core;
 import io.kairos.player.Rules;
 import io.kairos.player.Trail;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a playbook makes of a player's events: the core takes the steps again, and a {@link Trail} looks on. */
 final class Retelling implements Backtest.Log {
@@ -28,13 +29,20 @@ final class Retelling implements Backtest.Log {
     }
 
     /**
+     * What else there is to know.
+     *
+     * @param trail how far the pattern came that was asked about; null for none
+     * @param unheard feeds that had fallen silent throughout
+     */
+    record Told(Trail trail, List<Feed> unheard) {}
+
+    /**
      * Tells it all again.
      *
      * @param story takes what is decided
      * @param asked the pattern that is looked at closely; null for none
-     * @return how far that one came; null for none
      */
-    static Trail tell(Recording recording, Playbook playbook, Pattern asked, Story story) {
+    static Told tell(Recording recording, Playbook playbook, Pattern asked, Story story) {
         Trail trail = asked == null ? null : new Trail(story.player(), asked, playbook.vocabulary());
         try (MatcherFactory factory = new CompactMatcherFactory()) {
             Rules rules = Rules.of(playbook, factory, Core.Settings.DEFAULT);
@@ -48,8 +56,8 @@ final class Retelling implements Backtest.Log {
             if (trail != null) {
                 trail.end(steps.memory(story.player()), rules);
             }
+            return new Told(trail, steps.unheard());
         }
-        return trail;
     }
 
     @Override
@@ -61,17 +69,17 @@ final class Retelling implements Backtest.Log {
 
     @Override
     public void decision(Decision decision) {
-        story.add(Output.Kind.DECISION, decision.fields());
+        story.decision(decision.fields());
     }
 
     @Override
     public void offer(OfferRecord offer) {
-        story.add(Output.Kind.OFFER, offer.fields());
+        story.offer(offer.fields());
     }
 
     @Override
     public void tag(TagChange change) {
-        story.add(Output.Kind.TAG_CHANGE, change.fields());
+        story.tag(change.fields());
     }
 
     @Override

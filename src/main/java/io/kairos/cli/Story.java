@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kairos.event.Output;
 import io.kairos.playbook.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What the topics say of one player: decisions, offers and tag changes, each by the field names of its schema. */
 final class Story {
@@ -39,24 +39,34 @@ final class Story {
         return player;
     }
 
-    void add(Output.Kind kind, Map<String, Object> record) {
-        Object whose = record.get("player_id");
-        if (!player.equals(whose)) {
-            if (whose != null) {
-                seen(whose.toString());
-            }
-            return;
-        }
-        switch (kind) {
-            case DECISION -> addOnce(decisions, record, record.get("moment_id") + "/" + record.get("reason"));
-            case OFFER -> addOnce(offers, record, record.get("offer_id") + "/" + record.get("status"));
-            case TAG_CHANGE -> tags.add(record);
-            case DEAD_LETTER, PLAYBOOK_STATUS -> throw new IllegalArgumentException(kind + " is of no player");
+    void decision(Map<String, Object> record) {
+        if (isHis(record)) {
+            addOnce(decisions, record, record.get("moment_id") + "/" + record.get("reason"));
         }
     }
 
-    private void addOnce(List<Map<String, Object>> records, Map<String, Object> record, Object id) {
-        if (told.add(id.toString())) {
+    void offer(Map<String, Object> record) {
+        if (isHis(record)) {
+            addOnce(offers, record, record.get("offer_id") + "/" + record.get("status"));
+        }
+    }
+
+    void tag(Map<String, Object> record) {
+        if (isHis(record)) {
+            tags.add(record);
+        }
+    }
+
+    private boolean isHis(Map<String, Object> record) {
+        Object whose = record.get("player_id");
+        if (whose != null && !player.equals(whose)) {
+            seen(whose.toString());
+        }
+        return player.equals(whose);
+    }
+
+    private void addOnce(List<Map<String, Object>> records, Map<String, Object> record, String id) {
+        if (told.add(id)) {
             records.add(record);
         }
     }
@@ -69,8 +79,8 @@ final class Story {
     }
 
     /** The records of files, JSON lines as a backtest writes them. */
-    void read(Output.Kind kind, List<Path> files) {
-        new EventFiles(files).read(line -> add(kind, tree(line)));
+    static void read(List<Path> files, Consumer<Map<String, Object>> each) {
+        new EventFiles(files).read(line -> each.accept(tree(line)));
     }
 
     private static Map<String, Object> tree(EventFiles.Line line) {

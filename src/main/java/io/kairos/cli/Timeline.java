@@ -4,7 +4,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
-import io.kairos.playbook.Policy;
+import io.kairos.playbook.Protections;
 import io.kairos.playbook.ValueType;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -86,7 +86,8 @@ final class Timeline {
     private Set<String> telling() {
         Set<String> telling = new HashSet<>(TELLING);
         if (playbook != null) {
-            for (Policy.Protection protection : playbook.policy().protections()) {
+            for (Protections.Protection protection :
+                    playbook.policy().protections().standing()) {
                 if (protection.from() != null) {
                     telling.addAll(protection.from().types());
                 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ExplainCommandTest {
         write("events.yaml", """
                 events:
                   bet:  { actor: player, attributes: { stake: number } }
-                  lost: { actor: system, fact: true, attributes: { stake: number } }
+                  lost: { actor: player, fact: true, attributes: { stake: number } }
                   offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED] } }
                 """);
         write("tags.yaml", """
@@ -280,6 +281,28 @@ class ExplainCommandTest {
         assertThat(ReasonWords.advice(reason)).matches("[A-Z][^\\n]+\\.");
         assertThat(ReasonWords.sentence(reason.name(), "1 per 10m")).endsWith(": 1 per 10m.");
         assertThat(ReasonWords.verdict(reason + " 1 per 10m")).matches("[a-z].*: 1 per 10m");
+    }
+
+    /** They are words in the records, not constants: whoever adds one in the code is reminded here. */
+    @Test
+    void everyVerdictAndEveryWithdrawalOfTheCoreHasItsWords() throws IOException {
+        String choice = Files.readString(Path.of("src/main/java/io/kairos/offer/Choice.java"));
+        String step = Files.readString(Path.of("src/main/java/io/kairos/player/Step.java"));
+
+        assertThat(words("\"([A-Z_]{4,}) ?\"", choice))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(word -> assertThat(ReasonWords.VERDICTS).containsKey(word));
+        assertThat(words("WITHDRAWN,\\s*\"([A-Z_]+)\"", step))
+                .contains("UNTIL", "HIGHER_PRIORITY")
+                .allSatisfy(word -> assertThat(ReasonWords.WITHDRAWALS).containsKey(word));
+    }
+
+    private static List<String> words(String form, String source) {
+        return Pattern.compile(form)
+                .matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

@@ -40,7 +40,7 @@ class ExplainTopicsTest {
         write(playbook.resolve("events.yaml"), """
                 events:
                   bet:  { actor: player, attributes: { stake: number } }
-                  lost: { actor: system, fact: true, attributes: { stake: number } }
+                  lost: { actor: player, fact: true, attributes: { stake: number } }
                 """);
         write(playbook.resolve("tags.yaml"), "tags:\n  cooling: { about: slowed down }\n");
         write(playbook.resolve("offers.yaml"), """
@@ -88,7 +88,9 @@ class ExplainTopicsTest {
                     "explain", "--player", "ada", "--bootstrap-server", broker.address(), "-Dtopics.decisions=why");
             CommandLineRun files = CommandLineRun.of("explain", "--player", "ada", "--results", results);
             assertThat(topics.exitCode()).as(topics.err()).isZero();
-            assertThat(topics.out()).isEqualTo(files.out()).contains("OFFERED", "has expired", "- cooling, its time is up");
+            assertThat(topics.out())
+                    .isEqualTo(files.out())
+                    .contains("OFFERED", "has expired", "- cooling, its time is up");
 
             CommandLineRun whyNot = CommandLineRun.of(
                     "explain",
