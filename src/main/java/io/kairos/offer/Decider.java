@@ -13,7 +13,7 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED = List.of(new ProtectionGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED = List.of(new KillGuard(), new ProtectionGuard(), new RestraintGuard());
 
     private Decider() {}
 

@@ -53,6 +53,9 @@ public record OfferRecord(
      */
     public record Words(String locale, String message, String because, String stop) {}
 
+    /** Why one is withdrawn that an attempt that died may have issued: this one never did. */
+    public static final String RECOVERED = "RECOVERED";
+
     /** Where an offer stands; all but the first are ends, and exactly one of them comes. */
     public enum Status {
         ISSUED,

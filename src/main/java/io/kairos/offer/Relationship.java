@@ -4,6 +4,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Cap;
+import io.kairos.playbook.Kill;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
@@ -32,6 +33,7 @@ public final class Relationship {
     private final Standing standing;
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
+    private Reception reception = new Reception();
 
     private Relationship(Standing standing) {
         this.standing = standing;
@@ -112,8 +114,25 @@ public final class Relationship {
         return open;
     }
 
-    public void open(OfferRecord issued) {
-        open.add(new OpenOffer(issued));
+    /** @param brand whose offer it is; null if nobody has said */
+    public void open(OfferRecord issued, String brand) {
+        open.add(new OpenOffer(issued, brand));
+        reception.issued(issued);
+    }
+
+    /** Whether something is open that the kill switch stops. */
+    public boolean hasOpen(Kill stopped) {
+        return open.stream().anyMatch(offer -> offer.isStoppedBy(stopped));
+    }
+
+    /**
+     * Hears what the player says of an offer; one that ends by it is still to be ended.
+     *
+     * @param at when he said it, by the clock of whoever sent it
+     * @param time the player's time
+     */
+    public Reception.Heard hears(String offerId, Stage stage, long at, long time) {
+        return reception.hears(offerId, stage, at, time);
     }
 
     /** Takes the chosen offers off and gives their last records, in the order they were issued. */
@@ -123,7 +142,9 @@ public final class Relationship {
             OpenOffer offer = offers.next();
             if (chosen.test(offer)) {
                 offers.remove();
-                ended.add(offer.issued().ended(end, reason, time));
+                OfferRecord last = offer.issued().ended(end, reason, time);
+                reception.ended(last);
+                ended.add(last);
             }
         }
         return ended;
@@ -140,7 +161,7 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Playbook playbook) {
-        long end = standing.diesAt();
+        long end = Math.max(standing.diesAt(), reception.diesAt());
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -172,6 +193,7 @@ public final class Relationship {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.put("reception", reception.shown());
         return fields;
     }
 
@@ -187,6 +209,7 @@ public final class Relationship {
         for (OpenOffer offer : open) {
             offer.write(out);
         }
+        reception.write(out);
     }
 
     public static Relationship read(DataInput in) throws IOException {
@@ -203,6 +226,7 @@ public final class Relationship {
         for (int i = 0; i < offers; i++) {
             relationship.open.add(OpenOffer.read(in));
         }
+        relationship.reception = Reception.read(in);
         return relationship;
     }
 }

@@ -207,12 +207,20 @@ final class Grammar {
                     "what is forbidden"),
             must("because", TEXT, "why"));
 
+    private static final Fixed KILL = new Fixed(
+            "kill",
+            may("everything", FLAG, "every offer, care included"),
+            may("brands", new ListOf(TEXT), "the offers of these brands"),
+            may("patterns", new ListOf(WORD), "the offers of these patterns"),
+            may("offers", new ListOf(WORD), "these offers"));
+
     static final Fixed POLICY = new Fixed(
             "policy.yaml",
             may("fresh", DURATION, "an older moment is not offered"),
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
+            may("kill", KILL, "what is stopped at once, and withdrawn where it is open"),
             may("never", new ListOf(NEVER), "proved pattern by pattern"));
 
     static final Fixed LICENCE = new Fixed(
@@ -308,6 +316,7 @@ final class Grammar {
             may("not_after", EXPRESSION, "a time that neither tag nor offer outlives, or a time of day as in 06:00"),
             may("caps", CAPS, "at most so many times"),
             may("fresh", DURATION, "an older moment is not offered"),
+            may("after", DURATION, "the offer is issued so long after the moment, if he does nothing until then"),
             may("priority", new Numeric(true, 0), "higher goes first; 50 if absent"));
 
     private Grammar() {}

@@ -75,6 +75,7 @@ final class PatternReader {
             new SequenceRules(problems, item, sequence, within).check(this::refuse);
         }
         Long fresh = item.millis("fresh");
+        Long after = item.millis("after");
         Pattern pattern = new Pattern(
                 id,
                 item.text("title"),
@@ -97,7 +98,7 @@ final class PatternReader {
                 notAfter,
                 Caps.read(item.get("caps")),
                 Math.min(draft.policyFresh(), fresh == null ? Long.MAX_VALUE : fresh),
-                0,
+                after == null ? 0 : after,
                 item.text("priority") == null
                         ? Pattern.DEFAULT_PRIORITY
                         : (int) Double.parseDouble(item.text("priority")),

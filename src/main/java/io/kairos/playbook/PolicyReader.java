@@ -68,7 +68,7 @@ final class PolicyReader {
                 Restraint.NONE,
                 Consent.NONE,
                 Ranking.NONE,
-                Kill.NOTHING,
+                new KillReader(draft).read(policy == null ? null : policy.get("kill")),
                 0,
                 Map.of());
     }

@@ -83,6 +83,7 @@ public final class Core {
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
         step.begin(memory, rules, now, forAll, out);
         warmStart.of(memory, time, rules, forAll, out);
+        step.withdrawStopped(time);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -139,6 +140,7 @@ public final class Core {
         }
         step.begin(memory, rules, now, forAll, out);
         warmStart.of(memory, time, rules, forAll, out);
+        step.withdrawStopped(time);
         step.catchUp(time);
         memory.planForgetting(rules);
         if (memory.forgetAt <= time) {

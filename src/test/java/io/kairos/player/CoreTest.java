@@ -320,7 +320,7 @@ class CoreTest {
 
     @Test
     void anOffersOwnCapPassesTheMomentOnToTheNextOffer() {
-        String capped = OFFERS.replace("hint: { class: information,", "hint: { class: information, caps: [1 per 10m],");
+        String capped = OFFERS.replace("hint: { class: information,", "hint: { class: information, caps: [1 per 2h],");
         rig = Rig.of(
                 "events.yaml",
                 EVENTS,
@@ -343,9 +343,9 @@ class CoreTest {
         assertThat(rig.reasonsOf("paid-up")).containsExactly(Reason.CAPPED);
         assertThat(rig.decisions.get(2).candidates())
                 .singleElement()
-                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m, rank=null]");
-        assertThat(rig.until(NOON + 600_000).row("ada")).isNotNull();
-        assertThat(rig.until(NOON + 600_001).row("ada")).isNull();
+                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 2h, rank=null]");
+        assertThat(rig.until(NOON + 7_200_000).row("ada")).isNotNull();
+        assertThat(rig.until(NOON + 7_200_001).row("ada")).isNull();
     }
 
     @Test
