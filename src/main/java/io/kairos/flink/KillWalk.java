@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
 final class KillWalk {
     private static final Logger LOG = LoggerFactory.getLogger(KillWalk.class);
 
-    /** How long an event waits for it at most, but for a player already begun. */
+    /** How long an event waits for it, but for the players that are looked at in any case. */
     private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** So many are looked at in a slice, however slow the machine is: else it would never come to an end. */
+    private static final int LEAST = 32;
 
     /** Withdraws what a player has open and the playbook in force stops. */
     interface Look {
@@ -55,7 +58,7 @@ final class KillWalk {
     private void slice(long now) throws Exception {
         goesOn = false;
         long end = System.nanoTime() + SLICE;
-        while (!left.isEmpty() && System.nanoTime() < end) {
+        for (int looked = 0; !left.isEmpty() && (looked < LEAST || System.nanoTime() < end); looked++) {
             look.at(left.remove());
         }
         if (!left.isEmpty()) {
