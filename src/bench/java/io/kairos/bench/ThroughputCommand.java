@@ -29,6 +29,7 @@ final class ThroughputCommand implements Callable<Integer> {
     private static final String EMPTY = "empty step";
     private static final int ROW_BYTES = 500;
     private static final int PEERS_AT = 100;
+    private static final int WARM_UP_SECONDS = 20;
 
     /** How many patterns Esper's contexts and Flink's library are asked for at most. */
     private static final int PEERS_UP_TO = 100;
@@ -49,8 +50,15 @@ final class ThroughputCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            description = "Events of a round; a contender runs five (default: ${DEFAULT-VALUE}).")
+            description = "Events of a round; a contender runs four (default: ${DEFAULT-VALUE}).")
     private long events = 200_000;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Events before the first round, for the JVM has compiled what matters after some millions"
+                    + " (default: ${DEFAULT-VALUE}, or what 20 s allow).")
+    private long warmUp = 2_000_000;
 
     @Option(
             names = "--seconds",
@@ -91,19 +99,20 @@ final class ThroughputCommand implements Callable<Integer> {
         requirePositive("--patterns", patterns.stream().mapToInt(n -> n).min().orElse(0));
         requirePositive("--players", players);
         requirePositive("--events", events);
+        requirePositive("--warm-up", warmUp);
         requirePositive("--seconds", seconds);
         requirePositive("--cep-seconds", cepSeconds);
         report = new Report(spec.commandLine().getOut(), profile);
         feed = new Feed(1, players);
         report.say(
-                "%,d players by Zipf 1.1, the busiest with %.0f %% of the events; %,d events a round, three rounds, the median"
-                        + " counts; checkpoints every second%n",
-                players, 100 * feed.busiest(), events);
+                "%,d players by Zipf 1.1, the busiest with %.0f %% of the events; %,d events a round after %,d to warm up,"
+                        + " three rounds, the median counts; checkpoints every second%n",
+                players, 100 * feed.busiest(), events, warmUp);
         List<Load> loads = loads();
         report.loads(loads);
         try (Cluster cluster = Cluster.start()) {
             sameMatches(new SameMatches(cluster, feed));
-            Trial trial = new Trial(cluster, feed, events, events, seconds, seconds);
+            Trial trial = new Trial(cluster, feed, warmUp, events, Math.max(seconds, WARM_UP_SECONDS), seconds);
             inMemory(trial);
             if (!noAdversary && isAsked(KAIROS)) {
                 adversary(trial);

@@ -4,6 +4,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
 import io.kairos.playbook.EventType;
+import io.kairos.playbook.Protections.Feed;
 import io.kairos.player.CarryOver;
 import io.kairos.player.Core;
 import io.kairos.player.ForAll;
@@ -160,6 +161,13 @@ final class Backtest {
         for (PlayerMemory memory : players.values()) {
             core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, forAll, results);
         }
+    }
+
+    /** The feeds the policy asks for of which no heartbeat was among the events. */
+    List<Feed> unheard() {
+        return rules.playbook().policy().protections().feeds().stream()
+                .filter(feed -> !forAll.latest().containsKey(feed.type()))
+                .toList();
     }
 
     long events() {

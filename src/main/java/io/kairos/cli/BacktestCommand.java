@@ -3,11 +3,13 @@ package io.kairos.cli;
 import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Playbook;
+import io.kairos.playbook.Protections.Feed;
 import io.kairos.player.Core;
 import io.kairos.player.Rules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -73,6 +75,7 @@ final class BacktestCommand implements Runnable {
             });
             backtest.end();
             summary(backtest, results, progress.seconds(System.nanoTime()));
+            backtest.unheard().forEach(feed -> warn(err, feed));
             if (backtest.events() == 0) {
                 throw Stop.wrongInput(
                         "no event could be read from %s",
@@ -81,6 +84,23 @@ final class BacktestCommand implements Runnable {
         } catch (IOException e) {
             throw Stop.file("write to", out, e);
         }
+    }
+
+    private static void warn(PrintWriter err, Feed feed) {
+        err.printf(
+                "WARNING: no %s is among the events, so `%s` held throughout: %s was sent.%n",
+                feed.type(),
+                feed.id(),
+                feed.sends().isEmpty()
+                        ? "nothing"
+                        : feed.sends().stream()
+                                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ", "nothing but ", "")));
+        err.printf(
+                "  What would have been sent otherwise shows with %s events in the file, at most %s apart.%n",
+                feed.type(),
+                Duration.ofMillis(feed.lasts()).toString().substring(2).toLowerCase(Locale.ROOT));
+        err.flush();
     }
 
     private void summary(Backtest backtest, BacktestResults results, double seconds) {

@@ -22,6 +22,9 @@ final class Demo {
     private static final int PARTITIONS = 2;
     private static final int SLOTS = 2;
 
+    /** The feed of those who exclude themselves says so often that it is there. */
+    private static final long FEED_BEAT = 5_000;
+
     private final Folder playbook;
     private final int players;
     private final long seed;
@@ -107,12 +110,17 @@ final class Demo {
         long began = System.currentTimeMillis();
         Evening evening = new Evening(seed, players, began);
         long look = began;
+        long beat = began;
         try (EventTopic target = EventTopic.open(settings);
                 OfferTopic topic = OfferTopic.open(settings, true)) {
             for (long now = began; !interrupted && now - began < lasts; now = System.currentTimeMillis()) {
                 for (PlayerEvent event : evening.until(now)) {
                     target.send(event);
                     events++;
+                }
+                if (now >= beat) {
+                    target.send(PlayerEvent.of("rg-feed-" + now, null, "rg_heartbeat", now, Map.of()));
+                    beat = now + FEED_BEAT;
                 }
                 if (now >= look) {
                     cluster.requireAlive();

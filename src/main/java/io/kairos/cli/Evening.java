@@ -534,12 +534,12 @@ final class Evening {
                     planned.at(),
                     planned.player() + "-session-" + visits,
                     "aurora",
-                    "MGA",
+                    "GB",
                     device,
                     "web",
-                    "MT",
-                    "Europe/Malta",
-                    "EUR",
+                    "GB",
+                    "Europe/London",
+                    "GBP",
                     planned.attributes());
         }
     }

@@ -104,6 +104,10 @@ public final class Attributes extends AbstractMap<String, Object> {
             this.name = name;
         }
 
+        public String name() {
+            return name;
+        }
+
         /** The value; null if the event has none. */
         public Object of(PlayerEvent event) {
             Attributes attributes = (Attributes) event.attributes();

@@ -35,11 +35,10 @@ final class EventsForAll {
     }
 
     private void readKnown() throws Exception {
-        Map<String, PlayerEvent> events = new HashMap<>();
+        known = ForAll.NOTHING;
         for (Map.Entry<String, PlayerEvent> each : latest.immutableEntries()) {
-            events.put(each.getKey(), each.getValue());
+            known = known.with(each.getValue());
         }
-        known = new ForAll(events);
     }
 
     /** All of them; what comes later does not change it. */
@@ -55,16 +54,29 @@ final class EventsForAll {
     void keep(PlayerEvent event) throws Exception {
         ForAll next = known.with(event);
         if (next != known) {
-            latest.put(event.type(), event);
+            remember(next);
             known = next;
             showAge(event);
+        }
+    }
+
+    private void remember(ForAll next) throws Exception {
+        for (Map.Entry<String, PlayerEvent> each : next.latest().entrySet()) {
+            if (each.getValue() != known.latest().get(each.getKey())) {
+                latest.put(each.getKey(), each.getValue());
+            }
+        }
+        for (String key : known.latest().keySet()) {
+            if (!next.latest().containsKey(key)) {
+                latest.remove(key);
+            }
         }
     }
 
     /** Keeps what the vocabulary says is for all, and nothing else. */
     void under(Vocabulary vocabulary) throws Exception {
         for (Iterator<Map.Entry<String, PlayerEvent>> all = latest.iterator(); all.hasNext(); ) {
-            EventType type = vocabulary.type(all.next().getKey());
+            EventType type = vocabulary.type(ForAll.typeOf(all.next().getKey()));
             if (type == null || !type.forAll()) {
                 all.remove();
             }
@@ -73,7 +85,7 @@ final class EventsForAll {
     }
 
     private void showAge(PlayerEvent event) {
-        times.computeIfAbsent(event.type(), this::ageGauge).set(event.at());
+        times.computeIfAbsent(event.type(), this::ageGauge).accumulateAndGet(event.at(), Math::max);
     }
 
     private AtomicLong ageGauge(String type) {

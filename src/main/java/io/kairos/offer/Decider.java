@@ -3,6 +3,7 @@ package io.kairos.offer;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Guard.No;
 import io.kairos.offer.Shortlist.Listed;
+import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED = List.of(new KillGuard(), new ProtectionGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED =
+            List.of(new KillGuard(), new ProtectionGuard(), new FeedGuard(), new LicenceGuard(), new RestraintGuard());
 
     private Decider() {}
 
@@ -40,6 +42,9 @@ public final class Decider {
 
     /** An attempt that died may have sent it; it is taken back. */
     private static Verdict asIfSent(Verdict verdict) {
+        if (verdict.reason() == Reason.REVIEW) {
+            return verdict; // nothing was sent; whoever reviews knows a moment by its id
+        }
         Chosen sent = verdict.reason() == Reason.OFFERED ? verdict.chosen() : null;
         return new Verdict(Reason.RECOVERED, verdict.reason().name(), verdict.candidates(), sent);
     }
@@ -63,8 +68,12 @@ public final class Decider {
                 return Verdict.no(no, shortlist.candidates());
             }
         }
-        Verdict verdict = Choice.among(shortlist, moment, situation);
+        Verdict verdict = Choice.among(shortlist, moment, situation, offer -> isAllowed(offer, moment, situation));
         return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment) : verdict;
+    }
+
+    private static boolean isAllowed(OfferTemplate offer, Moment moment, Situation situation) {
+        return ALLOWED.stream().allMatch(guard -> guard.against(offer, moment, situation) == null);
     }
 
     private static Verdict unlessHeldBack(Verdict verdict, Moment moment) {
@@ -73,7 +82,10 @@ public final class Decider {
                 < pattern.audience().holdout()) {
             return verdict.butNot(Reason.HELD_OUT);
         }
-        return pattern.mode() == Pattern.Mode.SHADOW ? verdict.butNot(Reason.SHADOW) : verdict;
+        if (pattern.mode() == Pattern.Mode.SHADOW) {
+            return verdict.butNot(Reason.SHADOW);
+        }
+        return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

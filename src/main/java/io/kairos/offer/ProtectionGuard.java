@@ -9,9 +9,12 @@ final class ProtectionGuard implements Guard {
     public No against(OfferTemplate offer, Moment moment, Situation situation) {
         String protection = situation
                 .relationship()
-                .protectionAgainst(offer.offerClass(), situation.playbook().policy(), moment.time());
+                .protectionAgainst(offer, situation.playbook().policy(), moment.time());
         if (protection != null) {
             return new No(Reason.PROTECTED, protection);
+        }
+        if (offer.terms().mandated()) {
+            return null;
         }
         String tag = situation.suppressedBy().apply(offer.offerClass());
         return tag == null ? null : new No(Reason.PROTECTED, "tag " + tag);

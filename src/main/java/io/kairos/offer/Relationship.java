@@ -5,7 +5,6 @@ import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Cap;
 import io.kairos.playbook.Kill;
-import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -19,7 +18,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -35,6 +33,9 @@ public final class Relationship {
     private final List<OpenOffer> open = new ArrayList<>();
     private Reception reception = new Reception();
 
+    /** What he was offered lately. */
+    private SeenOffers seen = SeenOffers.none();
+
     private Relationship(Standing standing) {
         this.standing = standing;
     }
@@ -43,18 +44,22 @@ public final class Relationship {
         return new Relationship(new Standing());
     }
 
-    /** Takes a fact in: exclusion, time-out, block. */
-    public void on(PlayerEvent event, Playbook playbook, Scope scope) {
-        standing.on(event, playbook.policy(), playbook.vocabulary(), scope);
+    /** Takes a fact in: exclusion, time-out, block; false if it is none that protects. */
+    public boolean on(PlayerEvent event, Playbook playbook, Scope scope) {
+        return standing.on(event, playbook.policy().protections(), playbook.vocabulary(), scope);
     }
 
-    /** The classes that may not be sent to him at {@code time}, whatever the pattern. */
-    public Set<OfferClass> forbidden(Policy policy, long time) {
-        return standing.forbidden(policy, time);
+    /** The protection that forbids an offer at {@code time}, whatever the pattern; null if none does. */
+    String protectionAgainst(OfferTemplate offer, Policy policy, long time) {
+        return offer.terms().mandated() ? null : standing.forbids(offer.offerClass(), policy.protections(), time);
     }
 
-    String protectionAgainst(OfferClass offerClass, Policy policy, long time) {
-        return standing.forbids(offerClass, policy, time);
+    /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
+    public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
+        OfferTemplate template = playbook.offers().get(offer.issued().offer());
+        boolean mandated = template != null && template.terms().mandated();
+        return !mandated
+                && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
     Cap fullCap(Pattern pattern, long time, long sessionSince) {
@@ -84,6 +89,11 @@ public final class Relationship {
     public void charge(Pattern pattern, OfferTemplate offer, long time) {
         charge(account(pattern), pattern.caps(), time);
         charge(account(pattern, offer), offer.caps(), time);
+        seen.issued(account(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
+    }
+
+    SeenOffers seen() {
+        return seen;
     }
 
     private void charge(String account, List<Cap> caps, long time) {
@@ -98,7 +108,7 @@ public final class Relationship {
         return full == null || charged.get(account(pattern)).recordsRefusal(full, time, sessionSince);
     }
 
-    private static String account(Pattern pattern) {
+    static String account(Pattern pattern) {
         return shadow(pattern) + "pattern:" + pattern.id();
     }
 
@@ -145,6 +155,7 @@ public final class Relationship {
                 OfferRecord last = offer.issued().ended(end, reason, time);
                 reception.ended(last);
                 ended.add(last);
+                seen.ended(last.offer(), end, last.channel(), time);
             }
         }
         return ended;
@@ -161,7 +172,7 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Playbook playbook) {
-        long end = Math.max(standing.diesAt(), reception.diesAt());
+        long end = Math.max(standing.diesAt(), Math.max(seen.diesAt(), reception.diesAt()));
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -193,6 +204,7 @@ public final class Relationship {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.put("seen_offers", seen.shown());
         fields.put("reception", reception.shown());
         return fields;
     }
@@ -209,10 +221,12 @@ public final class Relationship {
         for (OpenOffer offer : open) {
             offer.write(out);
         }
+        seen.write(out);
         reception.write(out);
     }
 
-    public static Relationship read(DataInput in) throws IOException {
+    /** @param playerId whose it is, for a message */
+    public static Relationship read(String playerId, DataInput in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("a relationship of format " + format + "; this version reads format " + FORMAT);
@@ -226,6 +240,7 @@ public final class Relationship {
         for (int i = 0; i < offers; i++) {
             relationship.open.add(OpenOffer.read(in));
         }
+        relationship.seen = SeenOffers.read(playerId, in);
         relationship.reception = Reception.read(in);
         return relationship;
     }

@@ -21,4 +21,10 @@ public record Situation(
         long decidedAt,
         boolean recovered,
         long sessionSince,
-        Function<OfferClass, String> suppressedBy) {}
+        Function<OfferClass, String> suppressedBy) {
+
+    /** When the offer would be sent: what may change without a fact of the player's is looked at then. */
+    long now(Moment moment) {
+        return Math.max(moment.time(), decidedAt);
+    }
+}

@@ -4,23 +4,19 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
 import io.kairos.playbook.EventType.Attribute;
 import io.kairos.playbook.OfferClass;
-import io.kairos.playbook.Policy;
-import io.kairos.playbook.Policy.Protection;
+import io.kairos.playbook.Protections;
+import io.kairos.playbook.Protections.Protection;
 import io.kairos.playbook.Scope;
 import io.kairos.playbook.Vocabulary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What protects the player now: facts that stand until another says otherwise. Within one fact the later one wins.
@@ -30,6 +26,11 @@ import java.util.stream.Stream;
  */
 public final class Standing {
     private static final long FOR_EVER = Long.MAX_VALUE;
+
+    /** Of what is told apart by values that nobody has listed so many are known at once. */
+    private static final int MOST_KINDS = 16;
+
+    private static final int LONGEST_MARK = 40;
 
     /** What nobody has declared is all one kind: were each a kind of its own, whoever makes them up would fill the row. */
     private static final String UNLISTED = "?";
@@ -44,15 +45,18 @@ public final class Standing {
     /** By protection, and by kind; the kind of what does not say is empty. */
     private final Map<String, Map<String, State>> states = new TreeMap<>();
 
-    /** Takes a fact in, however late it comes. */
-    void on(PlayerEvent event, Policy policy, Vocabulary vocabulary, Scope scope) {
-        for (Protection protection : policy.protections()) {
-            if (protection.to() != null && protection.to().selects(event, scope)) {
-                put(protection, kind(protection, event, vocabulary), new State(event.at(), false, FOR_EVER));
-            } else if (protection.from().selects(event, scope)) {
-                put(protection, kind(protection, event, vocabulary), begun(protection, event));
+    /** Takes a fact in, however late it comes; false if it concerns no protection. */
+    boolean on(PlayerEvent event, Protections protections, Vocabulary vocabulary, Scope scope) {
+        boolean concerned = false;
+        for (Protection protection : protections.concernedBy(event.type())) {
+            boolean ends = protection.to() != null && protection.to().selects(event, scope);
+            if (ends || protection.from().selects(event, scope)) {
+                State said = ends ? new State(event.at(), false, FOR_EVER) : begun(protection, event);
+                put(protection, kind(protection, event, vocabulary), said);
+                concerned = true;
             }
         }
+        return concerned;
     }
 
     private void put(Protection protection, String kind, State next) {
@@ -60,37 +64,57 @@ public final class Standing {
         State known = kinds.get(kind);
         if (known == null || next.at() >= known.at()) {
             kinds.put(kind, next);
+            if (protection.per() != null && kinds.size() > MOST_KINDS) {
+                forgetOne(kinds);
+            }
         }
+    }
+
+    /** One that holds no longer, else one that ends first: while others hold, so does the protection. */
+    private static void forgetOne(Map<String, State> kinds) {
+        kinds.entrySet().stream()
+                .filter(kind -> !kind.getKey().isEmpty())
+                .min(Comparator.comparing((Map.Entry<String, State> kind) ->
+                                kind.getValue().holds())
+                        .thenComparing(kind -> kind.getValue().until())
+                        .thenComparing(kind -> kind.getValue().at())
+                        .thenComparing(Map.Entry::getKey))
+                .ifPresent(first -> kinds.remove(first.getKey()));
     }
 
     private static State begun(Protection protection, PlayerEvent event) {
         boolean holds = protection.latest() == null
                 || !Boolean.FALSE.equals(event.attributes().get(protection.latest()));
         Object until = protection.until() == null ? null : event.attributes().get(protection.until());
-        return new State(event.at(), holds, until instanceof Long time ? time : FOR_EVER);
+        return new State(event.at(), holds, until instanceof Long time ? time : protection.endAfter(event.at()));
     }
 
     private static String kind(Protection protection, PlayerEvent event, Vocabulary vocabulary) {
+        if (protection.kinds().isEmpty()) {
+            return "";
+        }
         StringBuilder kind = new StringBuilder();
         Map<String, Attribute> attributes = vocabulary.type(event.type()).attributes();
-        for (String name : new TreeSet<>(attributes.keySet())) {
-            if (!attributes.get(name).listed().isEmpty() && isShared(name, protection, vocabulary)) {
-                Object value = event.attributes().get(name);
-                if (value == null) {
-                    return "";
-                }
-                boolean known = attributes.get(name).listed().contains(value);
-                kind.append(name).append('=').append(known ? value : UNLISTED).append(' ');
+        for (String name : protection.kinds()) {
+            Object value = event.attributes().get(name);
+            if (value == null) {
+                return "";
             }
+            List<String> listed = attributes.get(name).listed();
+            kind.append(name)
+                    .append('=')
+                    .append(listed.isEmpty() ? mark(value) : listed.contains(value) ? value : UNLISTED)
+                    .append(' ');
         }
         return kind.toString();
     }
 
-    private static boolean isShared(String attribute, Protection protection, Vocabulary vocabulary) {
-        return Stream.of(protection.from(), protection.to())
-                .filter(Objects::nonNull)
-                .flatMap(selector -> selector.types().stream())
-                .allMatch(type -> vocabulary.declares(type, attribute));
+    /** Two long values that begin alike are told apart by their hash. */
+    private static String mark(Object value) {
+        String text = value.toString();
+        return text.length() <= LONGEST_MARK
+                ? text
+                : text.substring(0, LONGEST_MARK) + Integer.toHexString(text.hashCode());
     }
 
     private boolean holds(Protection protection, long time) {
@@ -106,24 +130,13 @@ public final class Standing {
     }
 
     /** The first protection that forbids a class at {@code time}; null if none does. */
-    String forbids(OfferClass offerClass, Policy policy, long time) {
-        for (Protection protection : policy.protections()) {
+    String forbids(OfferClass offerClass, Protections protections, long time) {
+        for (Protection protection : protections.standing()) {
             if (!protection.sends().contains(offerClass) && holds(protection, time)) {
                 return protection.id();
             }
         }
         return null;
-    }
-
-    /** The classes that some protection forbids at {@code time}. */
-    Set<OfferClass> forbidden(Policy policy, long time) {
-        Set<OfferClass> forbidden = EnumSet.noneOf(OfferClass.class);
-        for (OfferClass offerClass : OfferClass.values()) {
-            if (forbids(offerClass, policy, time) != null) {
-                forbidden.add(offerClass);
-            }
-        }
-        return forbidden;
     }
 
     /** When nothing stands any more; {@link Long#MAX_VALUE} if something stands for ever. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A checked expression as Java closures, typed so that nothing is boxed on the way. */
 final class Closures {
@@ -48,6 +49,55 @@ final class Closures {
                 Truth truth = of(scope);
                 return truth == Truth.UNKNOWN ? truth : truth == Truth.TRUE ? Truth.FALSE : Truth.TRUE;
             };
+        }
+
+        /** Where one of these is known not to be so, the condition is false. */
+        default List<Necessary> necessary() {
+            return List.of();
+        }
+    }
+
+    /** All of some conditions. */
+    private interface And extends Condition {
+        Condition[] all();
+
+        @Override
+        default List<Necessary> necessary() {
+            return Stream.of(all())
+                    .flatMap(condition -> condition.necessary().stream())
+                    .toList();
+        }
+    }
+
+    private record Both(Condition a, Condition b) implements And {
+        @Override
+        public Condition[] all() {
+            return new Condition[] {a, b};
+        }
+
+        @Override
+        public Truth of(Scope scope) {
+            Truth first = a.of(scope);
+            if (first == Truth.FALSE) {
+                return first;
+            }
+            Truth second = b.of(scope);
+            return first == Truth.TRUE || second == Truth.FALSE ? second : first;
+        }
+    }
+
+    private record Each(Condition[] all) implements And {
+        @Override
+        public Truth of(Scope scope) {
+            Truth result = Truth.TRUE;
+            for (Condition condition : all) {
+                Truth truth = condition.of(scope);
+                if (truth == Truth.FALSE) {
+                    return truth;
+                }
+                result = truth == Truth.UNKNOWN ? truth : result;
+            }
+            return result;
         }
     }
 
@@ -169,29 +219,7 @@ final class Closures {
     }
 
     private static Condition and(Condition[] all) {
-        if (all.length == 2) {
-            Condition a = all[0];
-            Condition b = all[1];
-            return scope -> {
-                Truth first = a.of(scope);
-                if (first == Truth.FALSE) {
-                    return first;
-                }
-                Truth second = b.of(scope);
-                return first == Truth.TRUE || second == Truth.FALSE ? second : first;
-            };
-        }
-        return scope -> {
-            Truth result = Truth.TRUE;
-            for (Condition condition : all) {
-                Truth truth = condition.of(scope);
-                if (truth == Truth.FALSE) {
-                    return truth;
-                }
-                result = truth == Truth.UNKNOWN ? truth : result;
-            }
-            return result;
-        };
+        return all.length == 2 ? new Both(all[0], all[1]) : new Each(all);
     }
 
     private static Condition or(Condition[] all) {

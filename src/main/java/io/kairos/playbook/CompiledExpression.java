@@ -7,6 +7,7 @@ import io.kairos.playbook.Rewriter.Rewritten;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -212,6 +213,11 @@ final class CompiledExpression implements Expression {
     @Override
     public Set<String> aliases() {
         return aliases;
+    }
+
+    @Override
+    public List<Necessary> necessary() {
+        return condition == null ? List.of() : condition.necessary();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kairos.playbook;
 
 import io.kairos.event.Attributes;
 import io.kairos.event.PlayerEvent;
+import java.util.List;
 import java.util.Set;
 
 /** The commonest parts of conditions, each in one step: an attribute of the event at hand, compared with constants. */
@@ -78,6 +79,18 @@ final class EventClosures {
         public Closures.Condition negated() {
             return new Between(reader, least, most, outside, inside);
         }
+
+        @Override
+        public List<Necessary> necessary() {
+            if (inside == Truth.TRUE) {
+                return List.of(new Necessary.Between(reader, least, most));
+            } else if (least == -Double.MAX_VALUE) {
+                return List.of(new Necessary.Between(reader, Math.nextUp(most), Double.MAX_VALUE));
+            } else if (most == Double.MAX_VALUE) {
+                return List.of(new Necessary.Between(reader, -Double.MAX_VALUE, Math.nextDown(least)));
+            }
+            return List.of();
+        }
     }
 
     private record Equal(Attributes.Reader reader, String constant, Truth yes, Truth no) implements Closures.Condition {
@@ -93,6 +106,11 @@ final class EventClosures {
         @Override
         public Closures.Condition negated() {
             return new Equal(reader, constant, no, yes);
+        }
+
+        @Override
+        public List<Necessary> necessary() {
+            return yes == Truth.TRUE ? List.of(new Necessary.Among(reader, Set.of(constant))) : List.of();
         }
     }
 
@@ -110,6 +128,11 @@ final class EventClosures {
         @Override
         public Closures.Condition negated() {
             return new Among(reader, constants, no, yes);
+        }
+
+        @Override
+        public List<Necessary> necessary() {
+            return yes == Truth.TRUE ? List.of(new Necessary.Among(reader, constants)) : List.of();
         }
     }
 }

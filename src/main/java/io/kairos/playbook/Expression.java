@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import java.util.List;
 import java.util.Set;
 
 /** A condition or a value an analyst wrote, compiled. It holds no state and may be shared by threads. */
@@ -34,6 +35,11 @@ public interface Expression {
 
     /** The aliases of steps it reads. */
     Set<String> aliases();
+
+    /** Conditions on attributes of the event without which it cannot hold; there may be others. */
+    default List<Necessary> necessary() {
+        return List.of();
+    }
 
     default boolean holds(Scope scope) {
         return test(scope) == Truth.TRUE;

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 final class Grammar {
     private static final Shape FLAG = new Flag();
     private static final Shape COUNT = new Numeric(true, 1);
+    private static final Shape WEIGHT = new Numeric(false, 0);
     private static final Shape ANYTHING = new Shape.Anything();
     private static final Shape CLASS = new OneOf("inducement", "information", "help", "care");
     private static final Shape CLASSES = new ListOf(CLASS);
@@ -144,8 +145,15 @@ final class Grammar {
             may("eligible", EXPRESSION, "he may have it"),
             may("applicable", EXPRESSION, "it makes sense now"),
             may("suitable", EXPRESSION, "it is right for him"),
+            may("weight", WEIGHT, "how much it counts, for the policy's rank; 1 if absent"),
+            may("group", WORD, "offers of a group are much the same to him: not two in a row if there is another"),
+            may("alternatives", new ListOf(WORD), "at most three offers that may be what he needed instead"),
             may("needs", new ListOf(IDENTIFIER), "the facts a pattern that lists it must give"),
             may("caps", CAPS, "at most so many times"),
+            may("products", new ListOf(WORD), "what it may be used for"),
+            may("wagering", new Numeric(false, 0), "how often what it gives must be staked"),
+            may("review", FLAG, "a person decides whether it is sent"),
+            may("mandated", FLAG, "care that the regulator asks for, whatever protects the player"),
             may("about", TEXT, "what it is, for people"));
 
     static final Fixed OFFERS = new Fixed("offers.yaml", must("offers", new MapOf(WORD, OFFER), "the offers by name"));
@@ -186,9 +194,20 @@ final class Grammar {
                             must("latest", IDENTIFIER, "the boolean attribute that says whether the state holds"),
                             must("of", SELECTOR, "the events that carry it")),
                     "the state holds while the last value of an attribute is true"),
-            may("no", WORD, "the state holds while this event is missing"),
-            may("for", DURATION, "for so long"),
+            may("no", WORD, "the state holds for everybody while this event for all is missing"),
+            may(
+                    "for",
+                    DURATION,
+                    "beside no: it is missing so long after its time; beside from: so long it lasts where until does not say"),
+            may("per", IDENTIFIER, "side by side for each value of this attribute, as of payments"),
+            may("licences", new ListOf(WORD), "beside no: of whose players it is asked; all if absent"),
             must("sends", CLASSES, "the classes that may still be sent"));
+
+    private static final Fixed HOURS = new Fixed(
+            "an entry of hours",
+            must("from", CLOCK, "when it begins, in the player's zone"),
+            must("to", CLOCK, "when it ends"),
+            must("forbids", CLASSES, "classes that are not sent in between"));
 
     private static final Fixed CONSENT = new Fixed(
             "consent",
@@ -214,9 +233,16 @@ final class Grammar {
             may("patterns", new ListOf(WORD), "the offers of these patterns"),
             may("offers", new ListOf(WORD), "these offers"));
 
+    private static final Fixed CHOOSING = new Fixed(
+            "choice",
+            may("rank", EXPRESSION, "a number for each offer: the highest is sent, of equal ones the first listed"),
+            may("nothing", EXPRESSION, "how saying nothing ranks: an offer that ranks no higher is not sent"),
+            may("prefer", EXPRESSION, "the channel he prefers, a text"));
+
     static final Fixed POLICY = new Fixed(
             "policy.yaml",
             may("fresh", DURATION, "an older moment is not offered"),
+            may("choice", CHOOSING, "which of the offers that may be sent is"),
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
@@ -228,6 +254,9 @@ final class Grammar {
             must("licence", WORD, "the jurisdiction, as in the envelope"),
             may("about", TEXT, "what it is, for people"),
             may("forbids", CLASSES, "classes that are not sent there"),
+            may("hours", new ListOf(HOURS), "when some classes are not sent there, in the player's zone"),
+            may("mixes_products", FLAG, "false: one incentive is for one product only"),
+            may("wagering_at_most", new Numeric(false, 0), "how often what is given may have to be staked"),
             may("restraint", RESTRAINT, "how often and when"),
             may("consent", CONSENT, "what needs the player's consent"),
             may("never", new ListOf(NEVER), "proved pattern by pattern"));
@@ -283,7 +312,8 @@ final class Grammar {
     private static final Fixed ENTRY = new Fixed(
             "an entry of offers",
             must("offer", WORD, "the offer"),
-            may("when", EXPRESSION, "the condition under which it is sent"));
+            may("when", EXPRESSION, "the condition under which it is sent"),
+            may("weight", WEIGHT, "how much it counts here, instead of the offer's own weight"));
 
     static final Fixed PATTERN = new Fixed(
             "a pattern",

@@ -15,12 +15,30 @@ import java.util.Set;
  * What may never be sent after some events.
  *
  * @param requires offers that require this; null if {@code offerClass} says which
+ * @param licence where it binds; null for everywhere
  */
-record Never(Selector after, String requires, OfferClass offerClass, String because) {
+record Never(Selector after, String requires, OfferClass offerClass, String because, String licence) {
     private static final int MOST_COMBINATIONS = 4096;
 
     boolean forbids(OfferTemplate offer) {
         return requires != null ? requires.equals(offer.requires()) : offerClass == offer.offerClass();
+    }
+
+    /** Whether it binds a pattern with this audience and this offer: neither of them excludes the licence. */
+    boolean binds(Pattern.Audience audience, OfferTemplate offer) {
+        return licence == null || !(excluded(audience.when()) || excluded(offer.eligible()));
+    }
+
+    /** Who forbids it, and what can be done. */
+    String whose() {
+        return licence == null
+                ? "the policy's `never` forbids it"
+                : "the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != '"
+                        + licence + "'\"";
+    }
+
+    private boolean excluded(Expression condition) {
+        return condition != null && condition.test(new LittleKnown(null, licence)) == Truth.FALSE;
     }
 
     /** The type by which a pattern grows from one of these events, through the patterns it builds on; null if it does not. */
@@ -84,64 +102,11 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         List<Expression> conditions = new ArrayList<>(one.conditions());
         conditions.addAll(other.conditions());
         for (Map<String, Object> combination : combinations) {
-            Scope scope = new OneEvent(PlayerEvent.of("", "", one.type(), 0, combination));
+            Scope scope = new LittleKnown(PlayerEvent.of("", "", one.type(), 0, combination), null);
             if (conditions.stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** An event of which only some attributes are known, and nothing else. */
-    private record OneEvent(PlayerEvent event) implements Scope {
-        @Override
-        public long time() {
-            return Arithmetic.UNKNOWN;
-        }
-
-        @Override
-        public String envelope(String field) {
-            return field.equals("type") ? event.type() : null;
-        }
-
-        @Override
-        public Object feature(String id) {
-            return null;
-        }
-
-        @Override
-        public Object before(String id) {
-            return null;
-        }
-
-        @Override
-        public int valuesOf(String feature) {
-            return 0;
-        }
-
-        @Override
-        public boolean tagged(String tag) {
-            return false;
-        }
-
-        @Override
-        public int tagLevel(String tag) {
-            return 0;
-        }
-
-        @Override
-        public boolean inSession() {
-            return false;
-        }
-
-        @Override
-        public PlayerEvent forAll(String type) {
-            return null;
-        }
-
-        @Override
-        public List<PlayerEvent> matched(String alias) {
-            return List.of();
-        }
     }
 }

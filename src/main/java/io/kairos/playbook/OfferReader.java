@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads offers.yaml, and holds what patterns list against it. */
 final class OfferReader {
@@ -23,6 +24,7 @@ final class OfferReader {
 
     Map<String, OfferTemplate> read() {
         patterns.forEach((id, pattern) -> listed(pattern));
+        new OfferLinks(items, problems).check();
         Map<String, OfferTemplate> offers = new LinkedHashMap<>();
         items.forEach((id, item) -> {
             if (!item.isBad()) {
@@ -52,11 +54,47 @@ final class OfferReader {
                 ExpressionCompiler.condition(item.get("suitable"), state, problems),
                 needs,
                 Caps.read(item.get("caps")),
-                Terms.NONE,
-                1,
-                null,
-                List.of(),
+                terms(id, item),
+                item.get("weight") == null ? 1 : Double.parseDouble(item.text("weight")),
+                item.text("group"),
+                OfferLinks.alternatives(item),
                 TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
+    }
+
+    private Terms terms(String id, Item item) {
+        Set<String> products = new LinkedHashSet<>();
+        Item list = item.get("products");
+        if (list != null) {
+            Set<String> known = products();
+            for (Item product : list.list()) {
+                if (!product.isBad() && !known.isEmpty() && !known.contains(product.text())) {
+                    problems.unknown(product.spot(), "product", product.text(), "", known);
+                }
+                products.add(product.text());
+            }
+        }
+        Item wagering = item.get("wagering");
+        boolean mandated = item.flag("mandated");
+        if (mandated && item.text("class") != null && !item.text("class").equals("care")) {
+            problems.add(
+                    item.get("mandated"),
+                    "`" + id + "` is mandated and its class is " + item.text("class"),
+                    "only care is sent to who is excluded");
+        }
+        return new Terms(
+                products, wagering == null ? 0 : Double.parseDouble(wagering.text()), item.flag("review"), mandated);
+    }
+
+    /** The products of the vocabulary: the listed values of attributes of that name. */
+    private Set<String> products() {
+        Set<String> known = new TreeSet<>();
+        for (EventType type : draft.vocabularyTypes().values()) {
+            EventType.Attribute product = type.attributes().get("product");
+            if (product != null) {
+                known.addAll(product.listed());
+            }
+        }
+        return known;
     }
 
     static OfferClass classOf(String word) {

@@ -76,6 +76,9 @@ final class PatternReader {
         }
         Long fresh = item.millis("fresh");
         Long after = item.millis("after");
+        if (after != null && !item.has("offers")) {
+            problems.add(item.key("after"), "`after` delays an offer, and " + id + " has none", "remove it, or add `offers`");
+        }
         Pattern pattern = new Pattern(
                 id,
                 item.text("title"),
@@ -399,7 +402,8 @@ final class PatternReader {
             Expression condition = ExpressionCompiler.condition(when, state, problems);
             String offer = entry.isScalar() ? entry.text() : entry.text("offer");
             if (offer != null) {
-                offers.add(new OfferEntry(offer, condition));
+                Item weight = entry.isScalar() ? null : entry.get("weight");
+                offers.add(new OfferEntry(offer, condition, weight == null ? null : Double.valueOf(weight.text())));
             }
         }
         return offers;

@@ -49,6 +49,19 @@ public interface Scope {
     /** The latest event of a type that concerns everybody; null if none came, or if it has expired. */
     PlayerEvent forAll(String type);
 
+    /**
+     * When an event that concerns everybody was last heard that names this licence or none, however long ago;
+     * {@link Long#MIN_VALUE} if never.
+     */
+    default long heardAt(String type, String licence) {
+        return Long.MIN_VALUE;
+    }
+
+    /** The offer that is being ranked; null where none is. */
+    default Contender contender() {
+        return null;
+    }
+
     /** Told of a condition, as it was written, that met something unknown. */
     default void unknown(String condition) {}
 

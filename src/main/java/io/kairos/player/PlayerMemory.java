@@ -290,7 +290,7 @@ public final class PlayerMemory {
                     in,
                     (id, size) -> memory.dropped.merge(id, size, Integer::sum));
             memory.tags = TagShelf.read(events, in);
-            memory.relationship = Relationship.read(in);
+            memory.relationship = Relationship.read(playerId, in);
             int offers = Values.readLength(in);
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));

@@ -12,11 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The patterns that can react to events of one type. Those that have begun are asked; of those that have not, only the
- * ones whose first condition holds, and each condition is looked at once however many patterns begin with it. For one
- * thread.
+ * ones whose first condition holds: each condition is looked at once however many patterns begin with it, and only if
+ * {@link Beginnings} leaves it. For one thread.
  */
 final class Reacting {
     private static final Comparator<Active> RUNNING_ORDER = Comparator.comparingInt(Active::order);
@@ -24,7 +25,8 @@ final class Reacting {
     /** By order. */
     private final boolean[] reacts;
 
-    private final List<Start> starts = new ArrayList<>();
+    private final Beginnings beginnings;
+    private final Consumer<Active> touch = this::touch;
     private final List<Active> touched = new ArrayList<>();
 
     /** By order, the number of the call that touched it last. */
@@ -32,13 +34,10 @@ final class Reacting {
 
     private long calls;
 
-    /** Patterns that begin under one condition; null for any event of the type. */
-    private record Start(Conditions.Shared condition, Active[] patterns) {}
-
-    /** @param all how many patterns there are, those that do not react included */
-    Reacting(String type, Collection<Active> patterns, int all) {
-        reacts = new boolean[all];
-        touchedAt = new long[all];
+    /** @param count how many patterns there are, those that do not react included */
+    Reacting(String type, Collection<Active> patterns, int count) {
+        reacts = new boolean[count];
+        touchedAt = new long[count];
         Map<Conditions.Shared, Set<Active>> byCondition = new LinkedHashMap<>();
         for (Active pattern : patterns) {
             reacts[pattern.order()] = pattern.host().reactsTo().contains(type);
@@ -48,7 +47,10 @@ final class Reacting {
                         .add(pattern);
             }
         }
-        byCondition.forEach((condition, begun) -> starts.add(new Start(condition, begun.toArray(Active[]::new))));
+        List<Beginnings.Beginning> all = new ArrayList<>();
+        byCondition.forEach(
+                (condition, begun) -> all.add(new Beginnings.Beginning(condition, begun.toArray(Active[]::new))));
+        beginnings = new Beginnings(all);
     }
 
     /** Those that the event may concern, in running order; good until the next call. */
@@ -61,13 +63,7 @@ final class Reacting {
             }
         }
         int begunBefore = touched.size();
-        for (Start start : starts) {
-            if (start.condition() == null || start.condition().holds(occurrence, scope)) {
-                for (Active pattern : start.patterns()) {
-                    touch(pattern);
-                }
-            }
-        }
+        beginnings.thatHold(occurrence, scope, touch);
         if (touched.size() > begunBefore) {
             touched.sort(RUNNING_ORDER);
         }

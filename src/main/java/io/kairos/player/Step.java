@@ -182,10 +182,9 @@ final class Step {
 
     /** What facts and feedback change at once, before anything is decided. */
     void learn(PlayerEvent event) {
-        memory.relationship.on(event, playbook, view.of(event));
-        if (!memory.relationship.open().isEmpty()) {
-            Set<OfferClass> forbidden = memory.relationship.forbidden(playbook.policy(), memory.clock);
-            end(offer -> forbidden.contains(offer.offerClass()), Status.WITHDRAWN, "PROTECTED");
+        boolean mayProtect = memory.relationship.on(event, playbook, view.of(event));
+        if (mayProtect && !memory.relationship.open().isEmpty()) {
+            end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
         }
         if (!memory.relationship.open().isEmpty() || !memory.delayed.isEmpty()) {
             undo(event);
@@ -481,7 +480,7 @@ final class Step {
                     say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
-            case SHADOW ->
+            case SHADOW, REVIEW ->
                 memory.relationship.charge(
                         pattern, verdict.chosen().offer(), it.moment().time());
             case KILLED,
@@ -504,8 +503,7 @@ final class Step {
                     OFFER_OPEN,
                     NOTHING_FITS,
                     SAID_NOTHING,
-                    HELD_OUT,
-                    REVIEW -> {}
+                    HELD_OUT -> {}
         }
     }
 

@@ -108,6 +108,11 @@ final class View implements Scope {
     }
 
     @Override
+    public long heardAt(String type, String licence) {
+        return forAll.heardAt(type, licence);
+    }
+
+    @Override
     public void unknown(String condition) {
         counters.count("unknown_condition", condition);
     }

@@ -89,6 +89,29 @@ class BacktestCommandTest {
     }
 
     @Test
+    void aFileWithoutTheHeartbeatOfAFeedIsWarnedOf() throws IOException {
+        write("policy.yaml", "protection: { silent: { no: feed, for: 60s, sends: [help] } }\n");
+        Path losses = events(line("e1", "ada", "bet_lost", 0), line("e2", "ada", "bet_lost", 5_000));
+
+        CommandLineRun run = backtest(losses);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "WARNING: no feed is among the events, so `silent` held throughout: nothing but help was sent")
+                .contains("with feed events in the file, at most 1m apart");
+        assertThat(Files.readString(out.resolve("decisions.jsonl")))
+                .contains("\"reason\":\"PROTECTED\",\"detail\":\"silent\"");
+
+        Path heard = events(
+                "{\"event_id\":\"f\",\"type\":\"feed\",\"at\":" + NOON + "}",
+                line("e1", "ada", "bet_lost", 0),
+                line("e2", "ada", "bet_lost", 5_000));
+        assertThat(backtest(heard).err()).isEmpty();
+        assertThat(Files.readString(out.resolve("decisions.jsonl"))).contains("\"reason\":\"OFFERED\"");
+    }
+
+    @Test
     void aSilenceAtTheEndOfTheFileCompletes() throws IOException {
         CommandLineRun run = backtest(events(line("e1", "ada", "bet_lost", 0), line("e2", "ada", "bet_lost", 5_000)));
 

@@ -324,6 +324,51 @@ class PlayerOperatorTest {
     }
 
     @Test
+    void aHeartbeatSpeaksForItsLicenceAlsoAfterARestore() throws Exception {
+        Map<String, String> files = new HashMap<>(playbook(1).files());
+        files.put("policy.yaml", "protection: { feed-silent: { no: rg_heartbeat, for: 60s, sends: [] } }\n");
+        Bundle failClosed = new Bundle(1, "ann", "closed", files);
+        Subtasks job = opened(Subtasks.start(1, failClosed, replay, NOON)).hush();
+        for (String licence : new String[] {"GB", "ON"}) {
+            job.hears(Control.of(
+                    ofLicence(licence, Evening.heartbeat(licence.equals("GB") ? NOON : NOON - 60 * SECOND))));
+        }
+
+        Subtasks restored = opened(job.die().restore(2, failClosed, NOON)).hush();
+        for (String licence : new String[] {"GB", "ON"}) {
+            for (Arrival loss : threeLosses(licence)) {
+                restored.reads(ofLicence(licence, loss));
+            }
+        }
+        restored.timeIs(MOMENT);
+
+        assertThat(restored.said(DECISION))
+                .extracting(said -> said.key() + " " + said.fields().get("reason"))
+                .containsExactlyInAnyOrder("GB OFFERED", "ON PROTECTED");
+    }
+
+    private static Arrival ofLicence(String licence, Arrival arrival) {
+        PlayerEvent event = arrival.event();
+        return Arrival.of(
+                arrival.origin(),
+                new PlayerEvent(
+                        licence + event.eventId(),
+                        event.playerId(),
+                        null,
+                        event.type(),
+                        event.at(),
+                        null,
+                        null,
+                        licence,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        event.attributes()));
+    }
+
+    @Test
     void aConditionReadsTheLatestEventForAllUntilItExpiresAlsoAfterARestore() throws Exception {
         Map<String, String> files = new HashMap<>(playbook(1).files());
         files.put("patterns/beating.yaml", """

@@ -376,12 +376,12 @@ class PlaybookReaderTest {
     @Test
     void selfExclusionProtectsWithoutAPolicy() {
         with("events.yaml", EVENTS.replace("names:\n", EXCLUSION));
-        assertThat(playbook().policy().protections())
+        assertThat(playbook().policy().protections().standing())
                 .extracting(
-                        Policy.Protection::id,
-                        Policy.Protection::until,
-                        Policy.Protection::latest,
-                        Policy.Protection::sends)
+                        Protections.Protection::id,
+                        Protections.Protection::until,
+                        Protections.Protection::latest,
+                        Protections.Protection::sends)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("self-excluded", "until", null, Set.of()),
                         org.assertj.core.groups.Tuple.tuple("blocked", null, "active", Set.of()));
@@ -398,7 +398,7 @@ class PlaybookReaderTest {
                 .containsExactly(
                         "policy.yaml:2:3: the protection `blocked` is missing; it can not be configured away; leave out all of `protection`, or name it with sends: []",
                         "policy.yaml:2:44: `self-excluded` holds under every condition, and `where` stands here; this protection can not be configured away: remove `where`",
-                        "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []");
+                        "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []; care that the law asks for is `mandated` in offers.yaml");
     }
 
     private String fingerprint() {

@@ -32,16 +32,18 @@ class SharedPlaybookTest {
                         "policy.restraint.care_caps: caps over care are not supported yet",
                         "policy.restraint.quiet_hours: quiet hours are not supported yet",
                         "policy.restraint.back_off: back-off after dismissals is not supported yet",
-                        "policy.protection.feed-silent: a state that a missing event begins is not supported yet",
                         "policy.consent: consent is not supported yet");
         assertThat(reading.playbook().patterns())
                 .extracting(io.kairos.playbook.Pattern::id)
                 .containsExactlyInAnyOrderElementsOf(patternsIn(files))
                 .containsSubsequence("chase-deposit", "chase-risk")
                 .containsSubsequence("player-idle", "kyc-stalled");
-        assertThat(reading.playbook().policy().protections())
-                .extracting(Policy.Protection::id)
+        assertThat(reading.playbook().policy().protections().standing())
+                .extracting(Protections.Protection::id)
                 .containsExactlyInAnyOrder("self-excluded", "timed-out", "blocked", "high-risk", "withdrawing");
+        assertThat(reading.playbook().policy().protections().feeds())
+                .extracting(Protections.Feed::id)
+                .containsExactly("feed-silent");
     }
 
     @Test

@@ -320,7 +320,7 @@ class CoreTest {
 
     @Test
     void anOffersOwnCapPassesTheMomentOnToTheNextOffer() {
-        String capped = OFFERS.replace("hint: { class: information,", "hint: { class: information, caps: [1 per 2h],");
+        String capped = OFFERS.replace("hint: { class: information,", "hint: { class: information, caps: [1 per 10m],");
         rig = Rig.of(
                 "events.yaml",
                 EVENTS,
@@ -343,10 +343,14 @@ class CoreTest {
         assertThat(rig.reasonsOf("paid-up")).containsExactly(Reason.CAPPED);
         assertThat(rig.decisions.get(2).candidates())
                 .singleElement()
-                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 2h, rank=null]");
-        assertThat(rig.until(NOON + 7_200_000).row("ada")).isNotNull();
-        assertThat(rig.until(NOON + 7_200_001).row("ada")).isNull();
+                .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m, rank=null]");
+        assertThat(rig.until(NOON + 1 + MONTH).row("ada"))
+                .as("what he saw last is known for a month")
+                .isNotNull();
+        assertThat(rig.until(NOON + 2 + MONTH).row("ada")).isNull();
     }
+
+    private static final long MONTH = 30L * 86_400_000;
 
     @Test
     void aDecisionSaysHowOftenEachCapHadBeenCharged() {

@@ -47,7 +47,7 @@ public final class Rig implements Outbox, AutoCloseable {
 
     /** With the project's own playbook. */
     public static Rig ofDefaultPlaybook() {
-        return new Rig(Default.PLAYBOOK);
+        return new Rig(Default.PLAYBOOK).whoseFeedsNeverFail();
     }
 
     /** Read once: most of what a rig over it would cost. */
@@ -109,6 +109,16 @@ public final class Rig implements Outbox, AutoCloseable {
 
     public Rig decidesAt(Now next) {
         now = next;
+        return this;
+    }
+
+    /** The heartbeat of every feed that the policy asks for is heard at any time. */
+    Rig whoseFeedsNeverFail() {
+        rules.playbook()
+                .policy()
+                .protections()
+                .feeds()
+                .forEach(feed -> everybodyHears(PlayerEvent.of("feed", null, feed.type(), Long.MAX_VALUE, Map.of())));
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.kairos.pattern.match;
 
 import io.kairos.event.Occurrence;
 import io.kairos.playbook.Expression;
+import io.kairos.playbook.Necessary;
 import io.kairos.playbook.Scope;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -40,6 +41,11 @@ public final class Conditions {
 
         private Shared(Expression[] conditions) {
             this.conditions = conditions;
+        }
+
+        /** What the first of them asks of the event: the others are not looked at where it does not hold. */
+        public List<Necessary> necessary() {
+            return conditions[0].necessary();
         }
 
         /** @param occurrence is the same object for all who ask about the same event */
