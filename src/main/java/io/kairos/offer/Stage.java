@@ -18,6 +18,8 @@ public enum Stage {
     IGNORED(null, false),
     /** He wants no more of these, so not this one either; one he has had is not taken back by it. */
     OPTED_OUT(Status.DISMISSED, true),
+    /** He wants them again. */
+    OPTED_IN(null, true),
     HELPFUL(null, true),
     UNHELPFUL(null, true);
 
@@ -53,7 +55,7 @@ public enum Stage {
         return switch (this) {
             case HELPFUL -> UNHELPFUL;
             case UNHELPFUL -> HELPFUL;
-            case DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT -> null;
+            case DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT, OPTED_IN -> null;
         };
     }
 

@@ -12,6 +12,7 @@ import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OpenOffer;
 import io.kairos.offer.Reception.Answer;
 import io.kairos.offer.Reception.Heard;
+import io.kairos.offer.Relationship;
 import io.kairos.offer.Situation;
 import io.kairos.offer.Stage;
 import io.kairos.offer.TagChange.Change;
@@ -182,15 +183,20 @@ final class Step {
 
     /** What facts and feedback change at once, before anything is decided. */
     void learn(PlayerEvent event) {
+        if (event.type().equals("offer_feedback")) {
+            feedback(event);
+        }
         boolean mayProtect = memory.relationship.on(event, playbook, view.of(event));
-        if (mayProtect && !memory.relationship.open().isEmpty()) {
-            end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
+        if (!memory.relationship.open().isEmpty()) {
+            if (mayProtect) {
+                end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
+            }
+            if (Relationship.isAWord(event, playbook)) {
+                endWhatHeTookBack();
+            }
         }
         if (!memory.relationship.open().isEmpty() || !memory.delayed.isEmpty()) {
             undo(event);
-        }
-        if (event.type().equals("offer_feedback")) {
-            feedback(event);
         }
     }
 
@@ -204,6 +210,20 @@ final class Step {
                     end(offer -> witness(offer).restsOn(undone, playbook.vocabulary()), Status.WITHDRAWN, VOIDED);
                     giveUp(it -> it.witness().restsOn(undone, playbook.vocabulary()), Reason.OVER, VOIDED);
                 }
+            }
+        }
+    }
+
+    private void endWhatHeTookBack() {
+        for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
+            String reason = memory.relationship.takenBack(
+                    offer,
+                    product(witness(offer), offer.issued().facts()),
+                    view.envelope("licence"),
+                    playbook.policy(),
+                    memory.clock);
+            if (reason != null) {
+                end(offer::equals, Status.WITHDRAWN, reason);
             }
         }
     }
@@ -230,6 +250,11 @@ final class Step {
         }
     }
 
+    /** A fact called product says what a moment is about; else its events, if they agree. */
+    private static String product(Witness witness, Map<String, Object> facts) {
+        return facts.get("product") instanceof String said ? said : witness.common("product");
+    }
+
     /** Ends every open offer; nothing follows from it. */
     void withdrawAll(String reason) {
         end(offer -> true, Status.WITHDRAWN, reason);
@@ -238,10 +263,11 @@ final class Step {
 
     private void feedback(PlayerEvent event) {
         Stage stage = Stage.of(event.attributes().get("stage"));
-        if (stage == null || !(event.attributes().get("offer_id") instanceof String offerId)) {
+        if (stage == null || !(event.attributes().get("offer_id") instanceof String reference)) {
             out.count("unknown_feedback", "");
             return;
         }
+        String offerId = OfferRecord.idOf(reference);
         Heard heard = memory.relationship.hears(offerId, stage, event.at(), memory.clock);
         count(heard, stage.name());
         if (heard.tally() != null) {
@@ -438,51 +464,58 @@ final class Step {
     private Verdict verdict(Noticed it, Now clock) {
         Moment moment = it.moment();
         view.of(null, it.witness());
-        return Decider.decide(
-                moment,
-                new Situation(
-                        playbook,
-                        view,
-                        memory.relationship,
-                        clock.at(moment.time()),
-                        clock.mayHaveBeenDecided(moment.time(), it.pattern().fresh()),
-                        memory.envelope.sessionSince(),
-                        this::suppressedBy));
+        return Decider.decide(moment, situation(it, clock));
+    }
+
+    private Situation situation(Noticed it, Now clock) {
+        Moment moment = it.moment();
+        return new Situation(
+                playbook,
+                view,
+                memory.relationship,
+                clock.at(moment.time()),
+                clock.mayHaveBeenDecided(moment.time(), it.pattern().fresh()),
+                memory.envelope.sessionSince(),
+                product(it.witness(), moment.facts()),
+                this::suppressedBy);
     }
 
     private void conclude(Noticed it, Verdict verdict) {
         Moment moment = it.moment();
-        Pattern pattern = moment.pattern();
-        Decision decision = scribe.decision(it, verdict, now.at(moment.time()));
+        view.of(null, it.witness());
+        Situation situation = situation(it, now);
+        Decision decision = scribe.decision(it, verdict, situation);
         out.moment(decision);
         out.count("decisions", verdict.reason().name());
-        if (verdict.reason() != Reason.CAPPED
-                || memory.relationship.recordsRefusal(pattern, moment.time(), memory.envelope.sessionSince())) {
+        if (memory.relationship.records(verdict, moment, situation)) {
             out.decision(decision);
         }
         act(it, verdict);
     }
 
     private void act(Noticed it, Verdict verdict) {
-        Pattern pattern = it.moment().pattern();
         switch (verdict.reason()) {
             case OFFERED -> {
-                memory.relationship.charge(
-                        pattern, verdict.chosen().offer(), it.moment().time());
+                charge(it, verdict.chosen());
                 end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                 issue(it, verdict.chosen());
             }
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
-                    memory.relationship.charge(
-                            pattern, verdict.chosen().offer(), it.moment().time());
+                    charge(it, verdict.chosen());
                     end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
-                    say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
+                    OfferRecord recovered = scribe.offer(it, verdict.chosen());
+                    memory.relationship.mentioned(recovered);
+                    say(recovered.ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
-            case SHADOW, REVIEW ->
-                memory.relationship.charge(
-                        pattern, verdict.chosen().offer(), it.moment().time());
+            case SHADOW -> charge(it, verdict.chosen());
+            case REVIEW ->
+                memory.relationship.chargeOwn(
+                        it.pattern(),
+                        verdict.chosen().offer(),
+                        rules.accounts(),
+                        it.moment().time());
             case KILLED,
                     NOT_IN_ROLLOUT,
                     GATED,
@@ -505,6 +538,11 @@ final class Step {
                     SAID_NOTHING,
                     HELD_OUT -> {}
         }
+    }
+
+    private void charge(Noticed it, Chosen chosen) {
+        memory.relationship.charge(
+                it.pattern(), chosen.offer(), rules.accounts(), it.moment().time());
     }
 
     private void issue(Noticed it, Chosen chosen) {
@@ -600,6 +638,7 @@ final class Step {
         List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, time);
         for (OfferRecord offer : ended) {
             memory.witnesses.remove(offer.offerId());
+            memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));
         }

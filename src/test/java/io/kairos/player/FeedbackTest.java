@@ -31,7 +31,7 @@ class FeedbackTest {
                 events:
                   seen: { actor: player }
                   went: { actor: player }
-                  offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT, HELPFUL, UNHELPFUL] } }
+                  offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT, OPTED_IN, HELPFUL, UNHELPFUL] } }
                 """,
                 "offers.yaml",
                 "offers: { hint: { class: information, lasts: 60s, channels: [in_app], message: \"A hint.\" } }",
@@ -77,6 +77,7 @@ class FeedbackTest {
                 "DISMISSED, DISMISSED",
                 "IGNORED,   -",
                 "OPTED_OUT, DISMISSED",
+                "OPTED_IN,  -",
                 "HELPFUL,   -",
                 "UNHELPFUL, -"
             })
@@ -134,7 +135,7 @@ class FeedbackTest {
 
         assertThat(ends()).containsExactly(Status.EXPIRED);
         boolean counts = switch (stage) {
-            case HELPFUL, UNHELPFUL, OPTED_OUT -> true;
+            case HELPFUL, UNHELPFUL, OPTED_OUT, OPTED_IN -> true;
             case DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED -> false;
         };
         assertThat(rig.counted("feedback " + stage)).isEqualTo(counts ? 1 : 0);
@@ -208,6 +209,15 @@ class FeedbackTest {
         assertThat(rig.counted("early_feedback")).isEqualTo(1);
         assertThat(ends()).containsExactly(Status.ACCEPTED);
         assertThat(rig.offers.get(1).at()).isEqualTo(NOON);
+    }
+
+    @Test
+    void theReferenceToStopItNamesTheOffer() {
+        rig.on(player("ada")
+                .waits(5_000)
+                .does("offer_feedback", "offer_id", rig.offers.get(0).stopReference(), "stage", "OPTED_OUT")
+                .last());
+        assertThat(ends()).containsExactly(Status.DISMISSED);
     }
 
     @Test

@@ -34,7 +34,7 @@ class OfferLifeLawTest {
           paid: { actor: system, fact: true }
           settled: { actor: system, fact: true, attributes: { bet_id: string, settled_at: time, outcome: [LOSS, VOID] },
                      corrects: { when: "outcome == 'VOID'", at: settled_at, as: { outcome: "'LOSS'" } } }
-          offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT, HELPFUL, UNHELPFUL] } }
+          offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [DELIVERED, SHOWN, CLICKED, ACCEPTED, REDEEMED, DISMISSED, IGNORED, OPTED_OUT, OPTED_IN, HELPFUL, UNHELPFUL] } }
           rg_self_excluded: { actor: player, fact: true }
           rg_self_exclusion_ended: { actor: system, fact: true }
         """,
