@@ -204,7 +204,7 @@ class ProtectionTest {
                 .does("withdrawal_paid", "payment_id", "payment-with-a-rather-long-name-it-has-39")
                 .does("search_performed"));
         assertThat(sent(rig)).isEqualTo("gift");
-        assertThat(rig.row("ada")).hasSizeLessThan(2_500);
+        assertThat(rig.row("ada")).hasSizeLessThan(4_000);
     }
 
     // ---- what is open
