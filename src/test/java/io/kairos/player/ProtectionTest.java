@@ -361,6 +361,21 @@ class ProtectionTest {
         assertThat(sent(rig)).isEqualTo("note");
     }
 
+    @Test
+    void aSilentFeedMayBeToldToSendNothingAndMandatedCareIsSentAllTheSame() {
+        Rig rig = rig(
+                "policy.yaml",
+                """
+                protection:
+                  self-excluded: { from: rg_self_excluded, sends: [] }
+                  timed-out:     { from: rg_timeout_started, sends: [] }
+                  blocked:       { while: { latest: active, of: block_changed }, sends: [] }
+                  feed-silent:   { no: rg_heartbeat, for: 60s, sends: [] }
+                """);
+        tell(rig, "search_performed@0");
+        assertThat(sent(rig)).isEqualTo("support");
+    }
+
     // ---- mandated care, and what a person decides
 
     @Test
