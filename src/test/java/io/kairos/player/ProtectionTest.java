@@ -363,9 +363,7 @@ class ProtectionTest {
 
     @Test
     void aSilentFeedMayBeToldToSendNothingAndMandatedCareIsSentAllTheSame() {
-        Rig rig = rig(
-                "policy.yaml",
-                """
+        Rig rig = rig("policy.yaml", """
                 protection:
                   self-excluded: { from: rg_self_excluded, sends: [] }
                   timed-out:     { from: rg_timeout_started, sends: [] }
