@@ -205,7 +205,7 @@ class ProtectionTest {
                 .does("withdrawal_paid", "payment_id", "payment-with-a-rather-long-name-it-has-39")
                 .does("search_performed"));
         assertThat(sent(rig)).isEqualTo("gift");
-        assertThat(rig.row("ada")).hasSizeLessThan(2_500);
+        assertThat(rig.row("ada")).hasSizeLessThan(4_000);
     }
 
     // ---- what is open
@@ -360,6 +360,19 @@ class ProtectionTest {
         assertThat(sent(rig)).isEqualTo("gift");
         tell(rig, "search_performed@30000");
         assertThat(sent(rig)).isEqualTo("note");
+    }
+
+    @Test
+    void aSilentFeedMayBeToldToSendNothingAndMandatedCareIsSentAllTheSame() {
+        Rig rig = rig("policy.yaml", """
+                protection:
+                  self-excluded: { from: rg_self_excluded, sends: [] }
+                  timed-out:     { from: rg_timeout_started, sends: [] }
+                  blocked:       { while: { latest: active, of: block_changed }, sends: [] }
+                  feed-silent:   { no: rg_heartbeat, for: 60s, sends: [] }
+                """);
+        tell(rig, "search_performed@0");
+        assertThat(sent(rig)).isEqualTo("support");
     }
 
     // ---- mandated care, and what a person decides
