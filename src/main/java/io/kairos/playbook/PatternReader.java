@@ -77,7 +77,10 @@ final class PatternReader {
         Long fresh = item.millis("fresh");
         Long after = item.millis("after");
         if (after != null && !item.has("offers")) {
-            problems.add(item.key("after"), "`after` delays an offer, and " + id + " has none", "remove it, or add `offers`");
+            problems.add(
+                    item.key("after"),
+                    "`after` delays an offer, and " + id + " has none",
+                    "remove it, or add `offers`");
         }
         Pattern pattern = new Pattern(
                 id,

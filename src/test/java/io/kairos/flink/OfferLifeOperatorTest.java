@@ -63,8 +63,7 @@ class OfferLifeOperatorTest {
 
     @Test
     void aDelayedOfferIsIssuedThoughTheJobWasRestartedAndRescaledMeanwhile() throws Exception {
-        Subtasks restored =
-                opened(everybodyLooks().timeIs(NOON + 2_999).die().restore(3, PLAYBOOK, NOON + SECOND));
+        Subtasks restored = opened(everybodyLooks().timeIs(NOON + 2_999).die().restore(3, PLAYBOOK, NOON + SECOND));
         assertThat(restored.said(OFFER)).isEmpty();
 
         restored.timeIs(NOON + 3_000);
