@@ -281,11 +281,11 @@ class DelayedOfferTest {
 
     @Test
     void theRowStaysAsLongAsSomethingWaits() {
-        with(LOOK.replace("after: 3s", "after: 1h").replace("tag: { name: keen, for: 10m }\n", ""))
+        with(LOOK.replace("after: 3s", "after: 20m").replace("tag: { name: keen, for: 10m }\n", ""))
                 .play(player("ada").does("seen"))
-                .until(NOON + 3_599_999);
+                .until(NOON + 1_199_999);
         assertThat(rig.row("ada")).isNotNull();
-        rig.until(NOON + 3_600_000);
+        rig.until(NOON + 1_200_000);
         assertThat(rig.offersSaid()).containsExactly("ISSUED hint");
     }
 }

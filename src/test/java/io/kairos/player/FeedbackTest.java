@@ -246,13 +246,4 @@ class FeedbackTest {
                 .last());
         assertThat(rig.counted("feedback HELPFUL")).isEqualTo(1);
     }
-
-    @Test
-    void whenNothingElseIsLeftTheRowGoesAnHourAfterTheEnd() {
-        says(1_000, "DISMISSED");
-        rig.until(NOON + 1_000 + HOUR);
-        assertThat(rig.row("ada")).isNotNull();
-        rig.until(NOON + 1_000 + HOUR + 1);
-        assertThat(rig.row("ada")).isNull();
-    }
 }

@@ -85,6 +85,7 @@ class OfferLifeLawTest {
                         "WITHDRAWN HIGHER_PRIORITY",
                         "WITHDRAWN KILLED",
                         "WITHDRAWN PROTECTED",
+                        "WITHDRAWN STOPPED",
                         "WITHDRAWN UNTIL",
                         "WITHDRAWN VOIDED");
         assertThat(reasons)
