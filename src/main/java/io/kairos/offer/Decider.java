@@ -16,6 +16,7 @@ public final class Decider {
 
     /** Whether an offer may be sent. */
     private static final List<Guard> ALLOWED = List.of(
+            new KillGuard(),
             new ProtectionGuard(),
             new FeedGuard(),
             new LicenceGuard(),

@@ -252,6 +252,13 @@ final class Grammar {
             may("locale", EXPRESSION, "the player's own language, as in pt-BR: a feature, or another text"),
             may("stop", WORDING, "what he presses to see no more of these"));
 
+    private static final Fixed KILL = new Fixed(
+            "kill",
+            may("everything", FLAG, "every offer, care included"),
+            may("brands", new ListOf(TEXT), "the offers of these brands"),
+            may("patterns", new ListOf(WORD), "the offers of these patterns"),
+            may("offers", new ListOf(WORD), "these offers"));
+
     private static final Fixed CHOOSING = new Fixed(
             "choice",
             may("rank", EXPRESSION, "a number for each offer: the highest is sent, of equal ones the first listed"),
@@ -265,6 +272,7 @@ final class Grammar {
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
+            may("kill", KILL, "what is stopped at once, and withdrawn where it is open"),
             may("never", new ListOf(NEVER), "proved pattern by pattern"),
             may("holdout", PERCENT, "for how many players it is decided and nothing sent, care apart"),
             may("words", SPEECH, "in which language a player is spoken to"));
@@ -366,6 +374,7 @@ final class Grammar {
             may("not_after", EXPRESSION, "a time that neither tag nor offer outlives, or a time of day as in 06:00"),
             may("caps", CAPS, "at most so many times"),
             may("fresh", DURATION, "an older moment is not offered"),
+            may("after", DURATION, "the offer is issued so long after the moment, if he does nothing until then"),
             may("priority", new Numeric(true, 0), "higher goes first; 50 if absent"));
 
     static final Fixed PATTERN = withVariants(

@@ -94,6 +94,13 @@ final class PatternReader {
             new SequenceRules(problems, item, sequence, within).check(this::refuse);
         }
         Long fresh = item.millis("fresh");
+        Long after = item.millis("after");
+        if (after != null && !item.has("offers")) {
+            problems.add(
+                    item.key("after"),
+                    "`after` delays an offer, and " + id + " has none",
+                    "remove it, or add `offers`");
+        }
         List<Variant<Read>> variants = variants(facts);
         Pattern pattern = new Pattern(
                 id,
@@ -117,7 +124,7 @@ final class PatternReader {
                 notAfter,
                 Caps.read(item.get("caps")),
                 Math.min(draft.policyFresh(), fresh == null ? Long.MAX_VALUE : fresh),
-                0,
+                after == null ? 0 : after,
                 item.text("priority") == null
                         ? Pattern.DEFAULT_PRIORITY
                         : (int) Double.parseDouble(item.text("priority")),

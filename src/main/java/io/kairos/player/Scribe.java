@@ -12,7 +12,6 @@ import io.kairos.offer.Situation;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
-import io.kairos.pattern.match.Path.Taken;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -85,11 +84,10 @@ final class Scribe {
 
     private static List<MatchedEvent> matched(Noticed it) {
         List<MatchedEvent> matched = new ArrayList<>();
-        for (int i = 0; i < it.path().taken().size(); i++) {
-            Taken taken = it.path().taken().get(i);
-            PlayerEvent event = taken.occurrence().event();
-            String alias = it.witness().events().get(i).alias();
-            matched.add(new MatchedEvent(taken.step(), alias, event.eventId(), event.type(), event.at()));
+        for (int i = 0; i < it.steps().size(); i++) {
+            Witness.Named named = it.witness().events().get(i);
+            PlayerEvent event = named.occurrence().event();
+            matched.add(new MatchedEvent(it.steps().get(i), named.alias(), event.eventId(), event.type(), event.at()));
         }
         return matched;
     }
