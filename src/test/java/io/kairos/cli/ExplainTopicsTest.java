@@ -54,6 +54,7 @@ class ExplainTopicsTest {
                   - { no: bet, for: 20s }
                 tag: { name: cooling, for: 10m }
                 offers: [break]
+                because: You were here.
                 """);
         write(playbook.resolve("patterns/bet-again.yaml"), """
                 pattern: bet-again

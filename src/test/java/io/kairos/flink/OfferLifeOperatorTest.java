@@ -33,7 +33,7 @@ class OfferLifeOperatorTest {
                     "offers.yaml",
                     "offers: { hint: { class: information, lasts: 60s, channels: [in_app], message: \"A hint.\" } }",
                     "patterns/look.yaml",
-                    "pattern: look\nsequence: [{ on: looked }]\noffers: [hint]\nafter: 3s\n"));
+                    "pattern: look\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\nafter: 3s\n"));
 
     private final List<Subtasks> opened = new ArrayList<>();
 

@@ -66,7 +66,7 @@ class ChoiceTest {
     private ChoiceTest at(String event, String id, String offers) {
         files.put(
                 "patterns/" + id + ".yaml",
-                "pattern: " + id + "\nsequence: [{ on: " + event + " }]\noffers: " + offers + "\nuntil: went\n");
+                "pattern: " + id + "\nsequence: [{ on: " + event + " }]\noffers: " + offers + "\nbecause: You were here.\nuntil: went\n");
         return this;
     }
 
@@ -448,7 +448,7 @@ class ChoiceTest {
         files.put(
                 "patterns/look.yaml",
                 "pattern: look\nsequence: [{ on: seen }, { no: went, for: " + silent + "ms }]\noffers: [" + offer
-                        + "]\n");
+                        + "]\nbecause: You were here.\n");
         play(player("ada").does("seen")).until(NOON + silent);
         if (channel == null) {
             assertThat(last().reason()).isEqualTo(Reason.NOTHING_FITS);

@@ -39,6 +39,7 @@ class DelayedOfferTest {
             sequence: [{ on: seen, as: it }]
             tag: { name: keen, for: 10m }
             offers: [hint]
+            because: You were here.
             facts: { what: it.what }
             after: 3s
             """;
@@ -207,7 +208,7 @@ class DelayedOfferTest {
 
     @Test
     void ofTwoThatAreDueTogetherTheMoreImportantIsIssuedAndTheOtherFindsItOpen() {
-        with(LOOK, "pattern: also\nsequence: [{ on: seen }]\noffers: [care]\nafter: 3s\npriority: 60\n")
+        with(LOOK, "pattern: also\nsequence: [{ on: seen }]\noffers: [care]\nbecause: You were here.\nafter: 3s\npriority: 60\n")
                 .play(player("ada").does("seen"))
                 .until(NOON + 3_000);
         assertThat(rig.offersSaid()).containsExactly("ISSUED care");
@@ -217,7 +218,7 @@ class DelayedOfferTest {
     @Test
     void aVoidOfTheBetItRestsOnTakesTheGroundAway() {
         String lost =
-                "pattern: lost\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nafter: 3s\n";
+                "pattern: lost\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nbecause: You were here.\nafter: 3s\n";
         with(lost)
                 .play(player("ada")
                         .does("settled", "bet_id", "b1", "outcome", "LOSS")
@@ -230,7 +231,7 @@ class DelayedOfferTest {
 
     @Test
     void noMoreThanEightWait() {
-        with("pattern: paid-up\nsequence: [{ on: paid }]\noffers: [hint]\nafter: 3s\n");
+        with("pattern: paid-up\nsequence: [{ on: paid }]\noffers: [hint]\nbecause: You were here.\nafter: 3s\n");
         for (int i = 0; i < DelayedMoments.MOST + 1; i++) {
             rig.on(player("ada").waits(i).does("paid").last());
         }

@@ -36,7 +36,7 @@ class FeedbackTest {
                 "offers.yaml",
                 "offers: { hint: { class: information, lasts: 60s, channels: [in_app], message: \"A hint.\" } }",
                 "patterns/look.yaml",
-                "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nuntil: went\n");
+                "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nuntil: went\n");
         rig.play(player("ada").does("seen"));
     }
 

@@ -31,7 +31,7 @@ class KillTest {
           care: { class: care, lasts: 60s, channels: [in_app], message: "A break?" }
         """,
         "patterns/look.yaml",
-        "pattern: look\nsequence: [{ on: seen }]\noffers: [hint, gift]\ntag: { name: keen, for: 10m }\n",
+        "pattern: look\nsequence: [{ on: seen }]\noffers: [hint, gift]\nbecause: You were here.\ntag: { name: keen, for: 10m }\n",
         "patterns/worry.yaml",
         "pattern: worry\nsequence: [{ on: tired }]\noffers: [care]\nbecause: \"{ended}\"\n",
     };

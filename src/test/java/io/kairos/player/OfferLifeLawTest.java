@@ -46,13 +46,13 @@ class OfferLifeLawTest {
           care: { class: care, lasts: 20s, channels: [in_app], message: "A break?" }
         """,
         "patterns/look.yaml",
-        "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nafter: 3s\nuntil: paid\n",
+        "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nafter: 3s\nuntil: paid\n",
         "patterns/quiet.yaml",
-        "pattern: quiet\nsequence: [{ on: seen }, { no: any, for: 2s }]\noffers: [gift]\nafter: 3s\npriority: 55\n",
+        "pattern: quiet\nsequence: [{ on: seen }, { no: any, for: 2s }]\noffers: [gift]\nbecause: You were here.\nafter: 3s\npriority: 55\n",
         "patterns/unlucky.yaml",
-        "pattern: unlucky\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\npriority: 60\n",
+        "pattern: unlucky\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nbecause: You were here.\npriority: 60\n",
         "patterns/paid-up.yaml",
-        "pattern: paid-up\nsequence: [{ on: paid }]\noffers: [gift, hint]\npriority: 40\n",
+        "pattern: paid-up\nsequence: [{ on: paid }]\noffers: [gift, hint]\nbecause: You were here.\npriority: 40\n",
     };
     private static final List<String> SWITCHES = List.of(
             "{}", "{}", "{}", "{ everything: true }", "{ offers: [gift] }", "{ patterns: [look] }", "{ brands: [b1] }");

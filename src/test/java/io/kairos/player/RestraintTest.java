@@ -210,8 +210,8 @@ class RestraintTest {
                 "{ caps: [2 per 90s] }",
                 "licences/MT.yaml",
                 "licence: MT\nrestraint: { caps: [1 per 60s, 9 per 60s], gap: 80s, care_caps: [1 per 60s], quiet_hours: { from: \"12:00\", to: \"12:01\", channels: [push] } }\n",
-                pattern("going", "went", "offers: [letter]\n")[0],
-                pattern("going", "went", "offers: [letter]\n")[1]);
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n")[0],
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n")[1]);
         Play play = player().in("zone", "UTC").does("seen").waits(2 * SECOND);
         rig.play(play.in("licence", "MT").does("seen").does("went").does("worried"));
         assertThat(rig.moments)

@@ -27,7 +27,7 @@ class VoidedBetTest {
                 "offers.yaml",
                 "offers: { break: { class: care, lasts: 60s, channels: [in_app], message: \"A break?\" } }",
                 "patterns/unlucky.yaml",
-                "pattern: unlucky\nsequence: [{ on: loss, times: 2 }]\noffers: [break]\n");
+                "pattern: unlucky\nsequence: [{ on: loss, times: 2 }]\noffers: [break]\nbecause: You were here.\n");
     }
 
     @AfterEach
