@@ -166,6 +166,10 @@ final class Evening {
             habit = what;
             visits++;
             clock = arrival;
+            if (visits % VISITS_OF_ONE == 1) {
+                consents("MARKETING");
+                consents("PROFILING");
+            }
             does("session_started", Map.of("entry_page", "HOME"));
             later(200, 600);
             views("HOME", "OTHER");
@@ -187,6 +191,10 @@ final class Evening {
                 case PAYS_IN_VAIN -> paysInVain();
                 case WITHDRAWS -> withdraws();
             }
+        }
+
+        private void consents(String purpose) {
+            does("consent_changed", Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true));
         }
 
         private void leaves() {

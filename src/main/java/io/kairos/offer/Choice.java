@@ -153,7 +153,7 @@ final class Choice {
     /** What he saw last, and what this pattern sent last, while there is another; then what is much the same. */
     private void strikeWhatHeSawLast() {
         String last = seen.last(moment.time());
-        String lastHere = seen.lastOf(Relationship.account(moment.pattern()), moment.time());
+        String lastHere = seen.lastOf(Accounts.of(moment.pattern()), moment.time());
         OfferTemplate known = situation.playbook().offers().get(last);
         String group = known == null ? null : known.group();
         strikeIfThereIsAnother(offer -> offer.id().equals(last));
