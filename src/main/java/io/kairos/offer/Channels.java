@@ -1,12 +1,13 @@
 package io.kairos.offer;
 
+import io.kairos.playbook.Channel;
 import io.kairos.playbook.Scope;
 import java.util.Arrays;
 import java.util.List;
 
 /** Where an offer is shown: in the app to who is there, by what reaches him elsewhere to who is not. */
 final class Channels {
-    private static final String IN_APP = "in_app";
+    private static final String IN_APP = Channel.of("in_app");
 
     private Channels() {}
 
@@ -15,7 +16,7 @@ final class Channels {
         return scope.neverThere()
                 ? open
                 : open.stream()
-                        .filter(channel -> channel.equals(IN_APP) == scope.inSession())
+                        .filter(channel -> Channel.of(channel).equals(IN_APP) == scope.inSession())
                         .toList();
     }
 
@@ -28,8 +29,10 @@ final class Channels {
      */
     static String choose(List<String> reaching, Object preferred, String acceptedOn) {
         for (Object wanted : Arrays.asList(preferred, acceptedOn)) {
-            if (wanted != null && reaching.contains(wanted)) {
-                return (String) wanted;
+            for (String channel : reaching) {
+                if (wanted instanceof String word && Channel.of(word).equals(Channel.of(channel))) {
+                    return channel;
+                }
             }
         }
         return reaching.isEmpty() ? null : reaching.get(0);

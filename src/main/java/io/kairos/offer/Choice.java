@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Which of the offers that may be sent is: eligible (he may have it), applicable (it makes sense now), suitable (it is
@@ -37,13 +38,14 @@ final class Choice {
     /**
      * {@code OFFERED} with what was chosen, or that nothing was.
      *
-     * @param allowed whether the guards let an offer pass that the pattern does not list
+     * @param allowed what the guards leave of an offer that the pattern does not list; null if they say no
      */
-    static Verdict among(Shortlist shortlist, Moment moment, Situation situation, Predicate<OfferTemplate> allowed) {
+    static Verdict among(
+            Shortlist shortlist, Moment moment, Situation situation, UnaryOperator<OfferTemplate> allowed) {
         return new Choice(shortlist, moment, situation).verdict(allowed);
     }
 
-    private Verdict verdict(Predicate<OfferTemplate> allowed) {
+    private Verdict verdict(UnaryOperator<OfferTemplate> allowed) {
         strikeWhatDoesNotFit();
         rank();
         String silence = strikeWhatIsNoBetterThanSilence();
@@ -201,19 +203,21 @@ final class Choice {
      * Declared ones that he might be sent now, then the runners-up. None leads to an inducement
      * from what is none, and none past the person who reviews it.
      */
-    private List<String> alternatives(Listed best, Predicate<OfferTemplate> allowed) {
+    private List<String> alternatives(Listed best, UnaryOperator<OfferTemplate> allowed) {
         List<OfferTemplate> others = new ArrayList<>();
         for (String id : best.offer().alternatives()) {
             OfferTemplate declared = situation.playbook().offers().get(id);
-            if (declared != null && allowed.test(declared) && refusal(declared, null) == null) {
-                others.add(declared);
+            OfferTemplate left = declared == null ? null : allowed.apply(declared);
+            if (left != null && refusal(left, null) == null) {
+                others.add(left);
             }
         }
         shortlist.standing().stream()
                 .sorted(Comparator.comparingDouble(listed -> -order(listed)))
                 .forEach(listed -> others.add(listed.offer()));
         return others.stream()
-                .filter(other -> other != best.offer() && !other.terms().review())
+                .filter(other ->
+                        !other.id().equals(best.offer().id()) && !other.terms().review())
                 .filter(other -> other.offerClass() != OfferClass.INDUCEMENT
                         || best.offer().offerClass() == OfferClass.INDUCEMENT)
                 .map(OfferTemplate::id)

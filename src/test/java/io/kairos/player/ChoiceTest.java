@@ -460,6 +460,28 @@ class ChoiceTest {
     }
 
     @Test
+    void whereItIsQuietNothingIsShownAndNoAlternativeEither() {
+        files.put("policy.yaml", "restraint: { quiet_hours: { from: \"11:00\", to: \"13:00\", channels: [push] } }\n");
+        files.put(
+                "offers.yaml",
+                OFFERS.replace("[in_app, push, email, sms]", "[in_app, push]")
+                        .replace(
+                                "message: \"Plain.\"",
+                                "channels: [email], alternatives: [shown], message: \"Plain.\""));
+        for (int hours : new int[] {0, 2}) {
+            Play ada = player("ada").in("zone", "UTC").does("session_ended").waits(hours * 60 * MINUTE);
+            at("paid", "pay", "[shown, plain]").play(ada.does("paid"));
+            assertThat(candidates())
+                    .containsExactly(
+                            hours == 0
+                                    ? new String[] {"shown NO_CHANNEL in_app: he is not here", "plain CHOSEN"}
+                                    : new String[] {"shown CHOSEN", "plain LISTED_LATER"});
+            at("paid", "pay", "[plain]").play(ada);
+            assertThat(lastIssued().alternatives()).isEqualTo(hours == 0 ? List.of() : List.of("shown"));
+        }
+    }
+
+    @Test
     void whoHasEndedHisSessionIsNotThere() {
         at("paid", "pay", "[here, shown]")
                 .play(player("ada").does("seen").does("session_ended").does("paid"));
@@ -483,7 +505,7 @@ class ChoiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sms, sms", "email, email", "in_app, push", "pigeon, push", ", push"})
+    @CsvSource({"SMS, sms", "sms, sms", "email, email", "in_app, push", "pigeon, push", ", push"})
     void theChannelHePrefersIfItReachesHim(String wished, String channel) {
         at("paid", "pay", "[shown]")
                 .choice("{ prefer: wish }")
