@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.OfferRecord;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,51 @@ class ConsentTest {
         assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide NO_CONSENT");
         rig.play(says(play.does("worried").waits(1), false, "PROFILING", null, null));
         assertThat(rig.offersSaid()).endsWith("ISSUED care");
+    }
+
+    // ---- a licence
+
+    private static Rig under(String licence) {
+        List<String> files = new ArrayList<>(List.of(FILES));
+        files.addAll(
+                List.of("licences/ON.yaml", "licence: ON\n" + licence + "\n", "licences/GB.yaml", "licence: GB\n"));
+        return Rig.of(files.toArray(String[]::new));
+    }
+
+    @Test
+    void aLicenceMayAskForMoreConsentAndNeverForLess() {
+        try (Rig strict = under("consent: { needs: { help: [channel], inducement: [] } }")) {
+            strict.play(Play.player("ada").in("licence", "ON").does("looked"));
+            strict.play(Play.player("bob").does("looked"));
+            strict.play(says(Play.player("cy").in("licence", "ON"), true, "MARKETING", "CASINO", "SITE")
+                    .does("looked"));
+            assertThat(strict.reasonsOf("guiding")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED, Reason.OFFERED);
+            strict.play(Play.player("dan").in("licence", "ON").does("bet", "product", "SPORTS"));
+            assertThat(strict.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"web, OFFERED", "app, OFFERED", "retail, NO_CONSENT", "-, NO_CONSENT"})
+    void aLicenceMayAskWhereConsentWasGiven(String on, Reason reason) {
+        try (Rig strict = under("consent: { given_on: [web, app] }")) {
+            Play play =
+                    says(profiled(player().in("licence", "ON").in("channel", on)), true, "MARKETING", "ALL", "SITE");
+            strict.play(play.in("channel", "web").does("bet", "product", "SPORTS"));
+            assertThat(strict.reasonsOf("giving")).containsExactly(reason);
+            strict.play(says(
+                            profiled(Play.player("bob").in("licence", "GB").in("channel", on)),
+                            true,
+                            "MARKETING",
+                            "ALL",
+                            "SITE")
+                    .does("bet", "product", "SPORTS"));
+            assertThat(strict.reasonsOf("giving"))
+                    .as("elsewhere it does not matter")
+                    .endsWith(Reason.OFFERED);
+        }
     }
 
     // ---- not now

@@ -201,6 +201,30 @@ class RestraintTest {
         assertThat(rig.until(NOON + DAY + 1).row("ada")).isNull();
     }
 
+    @Test
+    void aLicenceAddsToThePolicyAndCountsWhatHeSawBeforeHeCameToIt() {
+        with(
+                "{ caps: [2 per 90s] }",
+                "licences/MT.yaml",
+                "licence: MT\nrestraint: { caps: [1 per 60s, 9 per 60s], gap: 80s, care_caps: [1 per 60s], quiet_hours: { from: \"12:00\", to: \"12:01\", channels: [push] } }\n",
+                pattern("going", "went", "offers: [letter]\n")[0],
+                pattern("going", "went", "offers: [letter]\n")[1]);
+        Play play = player().in("zone", "UTC").does("seen").waits(2 * SECOND);
+        rig.play(play.in("licence", "MT").does("seen").does("went").does("worried"));
+        assertThat(rig.moments)
+                .extracting(moment -> moment.reason() + " " + moment.detail())
+                .containsExactly(
+                        "OFFERED null", "CAPPED licence MT 1 per 1m", "CAPPED licence MT 1 per 1m", "OFFERED null");
+        rig.play(player().in("licence", "MT").waits(61_999).does("worried"));
+        assertThat(verdict()).isEqualTo("CAPPED licence MT care 1 per 1m");
+        rig.play(player().in("licence", "MT").waits(79_999).does("went"));
+        assertThat(verdict()).isEqualTo("GAP licence MT gap of 80s");
+        rig.play(player().in("licence", "MT").waits(80_000).does("went"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+        rig.play(player().in("licence", "GB").waits(82_000).does("went"));
+        assertThat(verdict()).isEqualTo("CAPPED policy 2 per 90s");
+    }
+
     // ---- quiet hours
 
     @ParameterizedTest
