@@ -94,9 +94,8 @@ final class Choice {
             }
         }
         if (!offer.channels().isEmpty()
-                && Channels.reaching(offer.channels(), situation.scope()).isEmpty()) {
-            return "NO_CHANNEL " + String.join(", ", offer.channels())
-                    + (situation.scope().inSession() ? ": he is here" : ": he is not here");
+                && Channels.reaching(offer, situation.scope()).isEmpty()) {
+            return "NO_CHANNEL " + String.join(", ", offer.channels()) + ": he is not here";
         }
         return null;
     }
@@ -107,7 +106,7 @@ final class Choice {
 
     private String channel(OfferTemplate offer) {
         return Channels.choose(
-                Channels.reaching(offer.channels(), situation.scope()),
+                Channels.reaching(offer, situation.scope()),
                 ranking.prefer() == null ? null : ranking.prefer().value(situation.scope()),
                 seen.acceptedOn(moment.time()));
     }

@@ -338,10 +338,17 @@ class ChoiceTest {
         seen("[plain, dear]");
         files.compute("patterns/look.yaml", (path, text) -> text + "mode: shadow\n");
         at("paid", "pay", "[plain, dear]").choice("{ rank: \"-offer.seen\" }");
-        play(player("ada").does("seen").waits(1).does("seen").waits(1).does("paid"));
+        play(player("ada")
+                .does("seen")
+                .waits(1)
+                .does("seen")
+                .waits(1)
+                .does("seen")
+                .waits(1)
+                .does("paid"));
         assertThat(rig.moments)
                 .extracting(moment -> moment.candidates().get(0).verdict())
-                .containsExactly("CHOSEN", "SEEN_LAST", "CHOSEN");
+                .containsExactly("CHOSEN", "SEEN_LAST", "CHOSEN", "CHOSEN");
         assertThat(issued()).containsExactly("plain");
     }
 
@@ -439,7 +446,7 @@ class ChoiceTest {
         "1800000, shown,  push",
         "1799999, here,   in_app",
         "1800000, here,   ",
-        "1799999, mailed, ",
+        "1799999, mailed, email",
         "1800000, mailed, email",
         "1799999, plain,  any",
         "1800000, plain,  any",
@@ -457,6 +464,14 @@ class ChoiceTest {
             assertThat(lastIssued().channel()).isEqualTo(channel.equals("any") ? null : channel);
             assertThat(last().channel()).isEqualTo(lastIssued().channel());
         }
+    }
+
+    @Test
+    void careIsShownWhereItCanIfNothingReachesHim() {
+        files.put(
+                "offers.yaml", OFFERS.replace("pause:  { class: care,", "pause:  { class: care, channels: [in_app],"));
+        at("paid", "pay", "[pause]").play(player("ada").does("session_ended").does("paid"));
+        assertThat(lastIssued().channel()).isEqualTo("in_app");
     }
 
     @Test
@@ -487,8 +502,6 @@ class ChoiceTest {
                 .play(player("ada").does("seen").does("session_ended").does("paid"));
         assertThat(candidates()).containsExactly("here NO_CHANNEL in_app: he is not here", "shown CHOSEN");
         assertThat(lastIssued().channel()).isEqualTo("push");
-        at("seen", "look", "[mailed]").play(player("ada").does("seen"));
-        assertThat(candidates()).containsExactly("mailed NO_CHANNEL email: he is here");
     }
 
     @Test
