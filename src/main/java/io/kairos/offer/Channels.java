@@ -1,22 +1,31 @@
 package io.kairos.offer;
 
+import io.kairos.playbook.Channel;
+import io.kairos.playbook.OfferClass;
+import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Scope;
 import java.util.Arrays;
 import java.util.List;
 
-/** Where an offer is shown: in the app to who is there, by what reaches him elsewhere to who is not. */
+/** Where an offer is shown: in the app to who is there, elsewhere to who is not. */
 final class Channels {
-    private static final String IN_APP = "in_app";
+    private static final String IN_APP = Channel.of("in_app");
 
     private Channels() {}
 
-    /** Those of {@code open} that reach him now; all of them if it is not known whether he is there. */
-    static List<String> reaching(List<String> open, Scope scope) {
-        return scope.neverThere()
-                ? open
-                : open.stream()
-                        .filter(channel -> channel.equals(IN_APP) == scope.inSession())
-                        .toList();
+    /**
+     * Those of its channels that are right for now. If none is, any still reaches who is there; who is not is not shown
+     * anything in the app, care apart: he may come back to it. It may also be that nobody knows whether he is there.
+     */
+    static List<String> reaching(OfferTemplate offer, Scope scope) {
+        if (scope.neverThere()) {
+            return offer.channels();
+        }
+        List<String> reaching = offer.channels().stream()
+                .filter(channel -> Channel.of(channel).equals(IN_APP) == scope.inSession())
+                .toList();
+        boolean any = scope.inSession() || offer.offerClass() == OfferClass.CARE;
+        return reaching.isEmpty() && any ? offer.channels() : reaching;
     }
 
     /**
@@ -28,8 +37,10 @@ final class Channels {
      */
     static String choose(List<String> reaching, Object preferred, String acceptedOn) {
         for (Object wanted : Arrays.asList(preferred, acceptedOn)) {
-            if (wanted != null && reaching.contains(wanted)) {
-                return (String) wanted;
+            for (String channel : reaching) {
+                if (wanted instanceof String word && Channel.of(word).equals(Channel.of(channel))) {
+                    return channel;
+                }
             }
         }
         return reaching.isEmpty() ? null : reaching.get(0);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Which of the offers that may be sent is: eligible (he may have it), applicable (it makes sense now), suitable (it is
@@ -37,13 +38,14 @@ final class Choice {
     /**
      * {@code OFFERED} with what was chosen, or that nothing was.
      *
-     * @param allowed whether the guards let an offer pass that the pattern does not list
+     * @param allowed what the guards leave of an offer that the pattern does not list; null if they say no
      */
-    static Verdict among(Shortlist shortlist, Moment moment, Situation situation, Predicate<OfferTemplate> allowed) {
+    static Verdict among(
+            Shortlist shortlist, Moment moment, Situation situation, UnaryOperator<OfferTemplate> allowed) {
         return new Choice(shortlist, moment, situation).verdict(allowed);
     }
 
-    private Verdict verdict(Predicate<OfferTemplate> allowed) {
+    private Verdict verdict(UnaryOperator<OfferTemplate> allowed) {
         strikeWhatDoesNotFit();
         rank();
         String silence = strikeWhatIsNoBetterThanSilence();
@@ -92,9 +94,8 @@ final class Choice {
             }
         }
         if (!offer.channels().isEmpty()
-                && Channels.reaching(offer.channels(), situation.scope()).isEmpty()) {
-            return "NO_CHANNEL " + String.join(", ", offer.channels())
-                    + (situation.scope().inSession() ? ": he is here" : ": he is not here");
+                && Channels.reaching(offer, situation.scope()).isEmpty()) {
+            return "NO_CHANNEL " + String.join(", ", offer.channels()) + ": he is not here";
         }
         return null;
     }
@@ -105,7 +106,7 @@ final class Choice {
 
     private String channel(OfferTemplate offer) {
         return Channels.choose(
-                Channels.reaching(offer.channels(), situation.scope()),
+                Channels.reaching(offer, situation.scope()),
                 ranking.prefer() == null ? null : ranking.prefer().value(situation.scope()),
                 seen.acceptedOn(moment.time()));
     }
@@ -201,19 +202,21 @@ final class Choice {
      * Declared ones that he might be sent now, then the runners-up. None leads to an inducement
      * from what is none, and none past the person who reviews it.
      */
-    private List<String> alternatives(Listed best, Predicate<OfferTemplate> allowed) {
+    private List<String> alternatives(Listed best, UnaryOperator<OfferTemplate> allowed) {
         List<OfferTemplate> others = new ArrayList<>();
         for (String id : best.offer().alternatives()) {
             OfferTemplate declared = situation.playbook().offers().get(id);
-            if (declared != null && allowed.test(declared) && refusal(declared, null) == null) {
-                others.add(declared);
+            OfferTemplate left = declared == null ? null : allowed.apply(declared);
+            if (left != null && refusal(left, null) == null) {
+                others.add(left);
             }
         }
         shortlist.standing().stream()
                 .sorted(Comparator.comparingDouble(listed -> -order(listed)))
                 .forEach(listed -> others.add(listed.offer()));
         return others.stream()
-                .filter(other -> other != best.offer() && !other.terms().review())
+                .filter(other ->
+                        !other.id().equals(best.offer().id()) && !other.terms().review())
                 .filter(other -> other.offerClass() != OfferClass.INDUCEMENT
                         || best.offer().offerClass() == OfferClass.INDUCEMENT)
                 .map(OfferTemplate::id)

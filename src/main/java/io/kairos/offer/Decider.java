@@ -77,12 +77,20 @@ public final class Decider {
                 return Verdict.no(no, shortlist.candidates());
             }
         }
-        Verdict verdict = Choice.among(shortlist, moment, situation, offer -> isAllowed(offer, moment, situation));
+        Verdict verdict = Choice.among(shortlist, moment, situation, offer -> asAllowed(offer, moment, situation));
         return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment, situation) : verdict;
     }
 
-    private static boolean isAllowed(OfferTemplate offer, Moment moment, Situation situation) {
-        return ALLOWED.stream().allMatch(guard -> guard.against(offer, moment, situation) == null);
+    /** An offer the pattern does not list, on the channels the guards leave it; null if they say no. */
+    private static OfferTemplate asAllowed(OfferTemplate offer, Moment moment, Situation situation) {
+        OfferTemplate allowed = offer;
+        for (Guard guard : ALLOWED) {
+            if (guard.against(allowed, moment, situation) != null) {
+                return null;
+            }
+            allowed = allowed.on(guard.channels(allowed, moment, situation));
+        }
+        return allowed;
     }
 
     private static Verdict unlessHeldBack(Verdict verdict, Moment moment, Situation situation) {

@@ -338,10 +338,17 @@ class ChoiceTest {
         seen("[plain, dear]");
         files.compute("patterns/look.yaml", (path, text) -> text + "mode: shadow\n");
         at("paid", "pay", "[plain, dear]").choice("{ rank: \"-offer.seen\" }");
-        play(player("ada").does("seen").waits(1).does("seen").waits(1).does("paid"));
+        play(player("ada")
+                .does("seen")
+                .waits(1)
+                .does("seen")
+                .waits(1)
+                .does("seen")
+                .waits(1)
+                .does("paid"));
         assertThat(rig.moments)
                 .extracting(moment -> moment.candidates().get(0).verdict())
-                .containsExactly("CHOSEN", "SEEN_LAST", "CHOSEN");
+                .containsExactly("CHOSEN", "SEEN_LAST", "CHOSEN", "CHOSEN");
         assertThat(issued()).containsExactly("plain");
     }
 
@@ -439,7 +446,7 @@ class ChoiceTest {
         "1800000, shown,  push",
         "1799999, here,   in_app",
         "1800000, here,   ",
-        "1799999, mailed, ",
+        "1799999, mailed, email",
         "1800000, mailed, email",
         "1799999, plain,  any",
         "1800000, plain,  any",
@@ -460,13 +467,41 @@ class ChoiceTest {
     }
 
     @Test
+    void careIsShownWhereItCanIfNothingReachesHim() {
+        files.put(
+                "offers.yaml", OFFERS.replace("pause:  { class: care,", "pause:  { class: care, channels: [in_app],"));
+        at("paid", "pay", "[pause]").play(player("ada").does("session_ended").does("paid"));
+        assertThat(lastIssued().channel()).isEqualTo("in_app");
+    }
+
+    @Test
+    void whereItIsQuietNothingIsShownAndNoAlternativeEither() {
+        files.put("policy.yaml", "restraint: { quiet_hours: { from: \"11:00\", to: \"13:00\", channels: [push] } }\n");
+        files.put(
+                "offers.yaml",
+                OFFERS.replace("[in_app, push, email, sms]", "[in_app, push]")
+                        .replace(
+                                "message: \"Plain.\"",
+                                "channels: [email], alternatives: [shown], message: \"Plain.\""));
+        for (int hours : new int[] {0, 2}) {
+            Play ada = player("ada").in("zone", "UTC").does("session_ended").waits(hours * 60 * MINUTE);
+            at("paid", "pay", "[shown, plain]").play(ada.does("paid"));
+            assertThat(candidates())
+                    .containsExactly(
+                            hours == 0
+                                    ? new String[] {"shown NO_CHANNEL in_app: he is not here", "plain CHOSEN"}
+                                    : new String[] {"shown CHOSEN", "plain LISTED_LATER"});
+            at("paid", "pay", "[plain]").play(ada);
+            assertThat(lastIssued().alternatives()).isEqualTo(hours == 0 ? List.of() : List.of("shown"));
+        }
+    }
+
+    @Test
     void whoHasEndedHisSessionIsNotThere() {
         at("paid", "pay", "[here, shown]")
                 .play(player("ada").does("seen").does("session_ended").does("paid"));
         assertThat(candidates()).containsExactly("here NO_CHANNEL in_app: he is not here", "shown CHOSEN");
         assertThat(lastIssued().channel()).isEqualTo("push");
-        at("seen", "look", "[mailed]").play(player("ada").does("seen"));
-        assertThat(candidates()).containsExactly("mailed NO_CHANNEL email: he is here");
     }
 
     @Test
@@ -483,7 +518,7 @@ class ChoiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sms, sms", "email, email", "in_app, push", "pigeon, push", ", push"})
+    @CsvSource({"SMS, sms", "sms, sms", "email, email", "in_app, push", "pigeon, push", ", push"})
     void theChannelHePrefersIfItReachesHim(String wished, String channel) {
         at("paid", "pay", "[shown]")
                 .choice("{ prefer: wish }")

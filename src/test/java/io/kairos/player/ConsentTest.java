@@ -238,12 +238,14 @@ class ConsentTest {
     }
 
     @Test
-    void anOfferOnTwoChannelsGoesWithTheConsentForOneOfThem() {
+    void anOfferGoesWithTheConsentForTheChannelItWasSentOn() {
         Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
         says(play, true, "MARKETING", "SPORTS", "PUSH")
                 .does("bet", "product", "SPORTS")
                 .waits(1);
         rig.play(says(play, false, "MARKETING", "SPORTS", "PUSH"));
+        assertThat(rig.offersSaid()).as("it was shown in the app").containsExactly("ISSUED gift");
+        rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
     }
 

@@ -199,9 +199,9 @@ class RestraintTest {
 
     @Test
     void theRowIsKeptAsLongAsACapOverEverythingCounts() {
-        with("{ caps: [1 per 24h] }").play(player().does("seen"));
-        assertThat(rig.until(NOON + DAY).row("ada")).isNotNull();
-        assertThat(rig.until(NOON + DAY + 1).row("ada")).isNull();
+        with("{ caps: [1 per 40d] }").play(player().does("seen"));
+        assertThat(rig.until(NOON + 40 * DAY).row("ada")).isNotNull();
+        assertThat(rig.until(NOON + 40 * DAY + 1).row("ada")).isNull();
     }
 
     @Test
