@@ -154,6 +154,11 @@ public final class Values {
         return length == 0 ? null : RecentWords.word(bytes(length - 1, in));
     }
 
+    /** So many bytes. */
+    public static byte[] readBytes(int length, DataInput in) throws IOException {
+        return bytes(length, in);
+    }
+
     private static String text(int length, DataInput in) throws IOException {
         return new String(bytes(length, in), StandardCharsets.UTF_8);
     }

@@ -3,6 +3,7 @@ package io.kairos.offer;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Guard.No;
 import io.kairos.offer.Shortlist.Listed;
+import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import java.util.List;
@@ -75,8 +76,12 @@ public final class Decider {
                 return Verdict.no(no, shortlist.candidates());
             }
         }
-        Verdict verdict = Choice.among(shortlist, moment, situation);
+        Verdict verdict = Choice.among(shortlist, moment, situation, offer -> isAllowed(offer, moment, situation));
         return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment) : verdict;
+    }
+
+    private static boolean isAllowed(OfferTemplate offer, Moment moment, Situation situation) {
+        return ALLOWED.stream().allMatch(guard -> guard.against(offer, moment, situation) == null);
     }
 
     private static Verdict unlessHeldBack(Verdict verdict, Moment moment) {

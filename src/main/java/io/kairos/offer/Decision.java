@@ -84,7 +84,17 @@ public record Decision(
     /** One matched event: the step of the sequence (from 0), its alias if it has one, and which event. */
     public record MatchedEvent(int step, String alias, String eventId, String type, long at) {}
 
-    /** An offer that was looked at: {@code CHOSEN}, or why not; its rank is null if it did not come to one. */
+    /**
+     * An offer that was looked at. Released verdicts stay.
+     *
+     * @param verdict {@code CHOSEN}, or why not: the {@link Reason} of the guard that struck it; {@code NOT_ELIGIBLE},
+     *     {@code NOT_WHEN}, {@code NOT_APPLICABLE}, {@code NOT_SUITABLE} with the condition, {@code NEEDS} with the fact;
+     *     {@code NO_CHANNEL}: none reaches him now; {@code NO_RANK}: its rank is unknown; {@code NOT_ABOVE_NOTHING}: saying
+     *     nothing ranks as high; {@code SEEN_LAST}: there is another that he did not see last time; {@code CARE_FIRST}: the
+     *     best was care, which makes way for care only; {@code OUTRANKED}; {@code LISTED_LATER} than one of the same rank;
+     *     {@code NOT_REACHED}: the moment was refused before
+     * @param rank null if it did not come to one
+     */
     public record Candidate(String offer, String verdict, Double rank) {}
 
     public Output output() {

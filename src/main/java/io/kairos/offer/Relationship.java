@@ -35,6 +35,9 @@ public final class Relationship {
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
 
+    /** What he was offered lately. */
+    private SeenOffers seen = SeenOffers.none();
+
     private Relationship(Standing standing, Disposition disposition, Recorded recorded) {
         this.standing = standing;
         this.disposition = disposition;
@@ -81,6 +84,7 @@ public final class Relationship {
     public void charge(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
         chargeOwn(pattern, offer, accounts, time);
         charge(Accounts.of(pattern, offer.offerClass() == OfferClass.CARE), accounts, time);
+        seen.issued(Accounts.of(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
     }
 
     /** Charges the accounts of the pattern and the offer: what the player sees is not more by it. */
@@ -88,6 +92,10 @@ public final class Relationship {
         charge(Accounts.of(pattern), accounts, time);
         charge(Accounts.of(pattern, offer), accounts, time);
         recorded.over(Accounts.of(pattern));
+    }
+
+    SeenOffers seen() {
+        return seen;
     }
 
     private void charge(String account, Accounts accounts, long time) {
@@ -149,6 +157,7 @@ public final class Relationship {
             if (chosen.test(offer)) {
                 offers.remove();
                 ended.add(offer.issued().ended(end, reason, time));
+                seen.ended(offer.issued().offer(), end, offer.issued().channel(), time);
             }
         }
         return ended;
@@ -165,7 +174,7 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Accounts accounts) {
-        long end = Math.max(standing.diesAt(), disposition.diesAt());
+        long end = Math.max(Math.max(standing.diesAt(), disposition.diesAt()), seen.diesAt());
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -188,6 +197,7 @@ public final class Relationship {
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
         fields.putAll(disposition.shown());
+        fields.put("seen_offers", seen.shown());
         return fields;
     }
 
@@ -205,8 +215,10 @@ public final class Relationship {
         for (OpenOffer offer : open) {
             offer.write(out);
         }
+        seen.write(out);
     }
 
+    /** @param playerId whose it is, for a message */
     public static Relationship read(String playerId, RowReader in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
@@ -222,6 +234,7 @@ public final class Relationship {
         for (int i = 0; i < offers; i++) {
             relationship.open.add(OpenOffer.read(in));
         }
+        relationship.seen = SeenOffers.read(playerId, in);
         return relationship;
     }
 }

@@ -1,6 +1,7 @@
 package io.kairos.offer;
 
 import io.kairos.offer.Decision.Candidate;
+import io.kairos.playbook.Contender;
 import io.kairos.playbook.Expression;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern.OfferEntry;
@@ -13,12 +14,16 @@ final class Shortlist {
     static final class Listed {
         private OfferTemplate offer;
         private final Expression when;
+        private final double weight;
+        private final int place;
         private String verdict;
         private Double rank;
 
-        private Listed(OfferTemplate offer, Expression when) {
+        private Listed(OfferTemplate offer, OfferEntry entry, int place) {
             this.offer = offer;
-            this.when = when;
+            this.when = entry.when();
+            this.weight = entry.weight() == null ? offer.weight() : entry.weight();
+            this.place = place;
         }
 
         OfferTemplate offer() {
@@ -45,8 +50,18 @@ final class Shortlist {
             verdict = text;
         }
 
+        /** As the policy's rank sees it. */
+        Contender contender(SeenOffers seen, long time) {
+            return new Contender(offer, weight, place, seen.times(offer.id(), time), seen.acceptance(offer.id(), time));
+        }
+
         void rank(double value) {
             rank = value;
+        }
+
+        /** Null if it has none. */
+        Double rank() {
+            return rank;
         }
     }
 
@@ -54,7 +69,7 @@ final class Shortlist {
 
     Shortlist(Moment moment, Situation situation) {
         for (OfferEntry entry : moment.pattern().offers()) {
-            all.add(new Listed(situation.playbook().offers().get(entry.offer()), entry.when()));
+            all.add(new Listed(situation.playbook().offers().get(entry.offer()), entry, all.size() + 1));
         }
     }
 

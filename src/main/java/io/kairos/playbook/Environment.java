@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * What an expression may name at its place.
@@ -25,6 +27,7 @@ import java.util.function.ToIntFunction;
  * @param eventKnown false if the types could not be read: then any name is let pass, and nothing is compiled
  * @param aliases the steps that may be named, and the types each may have matched (null if they could not be read)
  * @param later aliases of steps that come later
+ * @param ranking there is an offer that is being ranked: {@code offer.value}
  */
 record Environment(
         Draft draft,
@@ -33,18 +36,35 @@ record Environment(
         boolean features,
         boolean tags,
         Map<String, Set<String>> aliases,
-        Set<String> later) {
+        Set<String> later,
+        boolean ranking) {
 
     private static final Map<String, String> OPERATORS = Map.of("and", "&&", "or", "||", "not", "!");
 
     static final Set<String> RESERVED =
             Set.of("before", "local_hour", "local_weekday", "in_session", "all", "tagged", "tag_level");
 
+    /** {@code offer.value}: what the offer that is being ranked is. */
+    private static final String OFFER = "offer";
+
+    private static final List<String> OF_OFFER = List.of("value", "weight", "class", "listed", "seen", "acceptance");
+
     /** {@code all.incident.state}: what the latest event that concerns everybody says. */
     private static final String ALL = "all";
 
     /** {@code all.incident.known}: whether there is such an event that has not expired; never missing. */
     static final String KNOWN = "known";
+
+    Environment(
+            Draft draft,
+            Set<String> event,
+            boolean eventKnown,
+            boolean features,
+            boolean tags,
+            Map<String, Set<String>> aliases,
+            Set<String> later) {
+        this(draft, event, eventKnown, features, tags, aliases, later, false);
+    }
 
     /** Told what is wrong with a name. */
     interface Complaint {
@@ -61,12 +81,18 @@ record Environment(
         return new Environment(draft, Set.of(), true, true, true, Map.of(), Set.of());
     }
 
+    /** Everything but steps, and the offer that is being ranked. */
+    static Environment ranking(Draft draft) {
+        return new Environment(draft, Set.of(), true, true, true, Map.of(), Set.of(), true);
+    }
+
     Environment withEvent(Set<String> types) {
-        return new Environment(draft, types == null ? Set.of() : types, types != null, features, tags, aliases, later);
+        return new Environment(
+                draft, types == null ? Set.of() : types, types != null, features, tags, aliases, later, ranking);
     }
 
     Environment withoutTags() {
-        return new Environment(draft, event, eventKnown, features, false, aliases, later);
+        return new Environment(draft, event, eventKnown, features, false, aliases, later, ranking);
     }
 
     /** The functions that ask for a tag. */
@@ -107,7 +133,44 @@ record Environment(
         if (head.equals(ALL)) {
             return forAll(rest, complaint);
         }
+        if (head.equals(OFFER) && !aliases.containsKey(head)) {
+            return ofOffer(rest, complaint);
+        }
         return ofStep(head, rest, complaint);
+    }
+
+    private Variable ofOffer(String word, Complaint complaint) {
+        if (!ranking) {
+            complaint.add(
+                    "`offer." + word + "` is of an offer that is being ranked, and here is none",
+                    "only `choice: { rank: ... }` in policy.yaml ranks offers");
+            return null;
+        }
+        return switch (word) {
+            case "value" -> ofOffer(contender -> contender.offer().value());
+            case "weight" -> ofOffer(Contender::weight);
+            case "listed" -> ofOffer(Contender::listed);
+            case "seen" -> ofOffer(Contender::seen);
+            case "acceptance" -> ofOffer(Contender::acceptance);
+            case "class" ->
+                new Variable(
+                        ValueType.STRING,
+                        Stream.of(OfferClass.values()).map(OfferClass::word).toList(),
+                        scope -> scope.contender() == null
+                                ? null
+                                : scope.contender().offer().offerClass().word(),
+                        "",
+                        Variable.Use.NONE);
+            default -> {
+                complaint.add("unknown `" + word + "` of an offer", Suggestion.of(word, OF_OFFER));
+                yield null;
+            }
+        };
+    }
+
+    private static Variable ofOffer(ToDoubleFunction<Contender> what) {
+        return variable(ValueType.NUMBER, (Variable.Numbers) scope ->
+                scope.contender() == null ? Double.NaN : Arithmetic.finite(what.applyAsDouble(scope.contender())));
     }
 
     /** @param path the type and what it is asked for */
@@ -241,6 +304,10 @@ record Environment(
         if (features && draft.featureIds().contains(name)) {
             return feature(name, false, complaint);
         }
+        if (ranking && name.equals(OFFER)) {
+            complaint.add("`offer` is an offer, not a value", "write offer.value, or one of " + OF_OFFER);
+            return null;
+        }
         if (aliases.containsKey(name)) {
             complaint.add(
                     "`" + name + "` is a step, not a value", "write " + name + ".count or " + name + ".<attribute>");
@@ -330,7 +397,7 @@ record Environment(
                         "a condition may read the steps before it and its own");
             } else {
                 Set<String> known = new TreeSet<>(aliases.keySet());
-                known.addAll(List.of("before", ALL));
+                known.addAll(ranking ? List.of("before", ALL, OFFER) : List.of("before", ALL));
                 complaint.add("unknown step `" + alias + "`", Suggestion.of(alias, known));
             }
             return null;

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class Grammar {
     private static final Shape FLAG = new Flag();
     private static final Shape COUNT = new Numeric(true, 1);
+    private static final Shape WEIGHT = new Numeric(false, 0);
     private static final Shape ANYTHING = new Shape.Anything();
     private static final Shape CLASS = new OneOf("inducement", "information", "help", "care");
     private static final Shape CLASSES = new ListOf(CLASS);
@@ -145,6 +146,9 @@ final class Grammar {
             may("eligible", EXPRESSION, "he may have it"),
             may("applicable", EXPRESSION, "it makes sense now"),
             may("suitable", EXPRESSION, "it is right for him"),
+            may("weight", WEIGHT, "how much it counts, for the policy's rank; 1 if absent"),
+            may("group", WORD, "offers of a group are much the same to him: not two in a row if there is another"),
+            may("alternatives", new ListOf(WORD), "at most three offers that may be what he needed instead"),
             may("needs", new ListOf(IDENTIFIER), "the facts a pattern that lists it must give"),
             may("caps", CAPS, "at most so many times"),
             may("products", new ListOf(WORD), "what it may be used for"),
@@ -235,9 +239,16 @@ final class Grammar {
                     "what is forbidden"),
             must("because", TEXT, "why"));
 
+    private static final Fixed CHOOSING = new Fixed(
+            "choice",
+            may("rank", EXPRESSION, "a number for each offer: the highest is sent, of equal ones the first listed"),
+            may("nothing", EXPRESSION, "how saying nothing ranks: an offer that ranks no higher is not sent"),
+            may("prefer", EXPRESSION, "the channel he prefers, a text"));
+
     static final Fixed POLICY = new Fixed(
             "policy.yaml",
             may("fresh", DURATION, "an older moment is not offered"),
+            may("choice", CHOOSING, "which of the offers that may be sent is"),
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
@@ -306,7 +317,8 @@ final class Grammar {
     private static final Fixed ENTRY = new Fixed(
             "an entry of offers",
             must("offer", WORD, "the offer"),
-            may("when", EXPRESSION, "the condition under which it is sent"));
+            may("when", EXPRESSION, "the condition under which it is sent"),
+            may("weight", WEIGHT, "how much it counts here, instead of the offer's own weight"));
 
     static final Fixed PATTERN = new Fixed(
             "a pattern",

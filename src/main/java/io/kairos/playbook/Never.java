@@ -29,6 +29,14 @@ record Never(Selector after, String requires, OfferClass offerClass, String beca
         return licence == null || !(excluded(audience.when()) || excluded(offer.eligible()));
     }
 
+    /** Who forbids it, and what can be done. */
+    String whose() {
+        return licence == null
+                ? "the policy's `never` forbids it"
+                : "the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != '"
+                        + licence + "'\"";
+    }
+
     private boolean excluded(Expression condition) {
         return condition != null && condition.test(new LittleKnown(null, licence)) == Truth.FALSE;
     }

@@ -24,6 +24,7 @@ final class OfferReader {
 
     Map<String, OfferTemplate> read() {
         patterns.forEach((id, pattern) -> listed(pattern));
+        new OfferLinks(items, problems).check();
         Map<String, OfferTemplate> offers = new LinkedHashMap<>();
         items.forEach((id, item) -> {
             if (!item.isBad()) {
@@ -54,9 +55,9 @@ final class OfferReader {
                 needs,
                 Caps.read(item.get("caps")),
                 terms(id, item),
-                1,
-                null,
-                List.of(),
+                item.get("weight") == null ? 1 : Double.parseDouble(item.text("weight")),
+                item.text("group"),
+                OfferLinks.alternatives(item),
                 TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
     }
 

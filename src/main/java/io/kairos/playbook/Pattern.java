@@ -71,8 +71,13 @@ public record Pattern(
     /** A tag it gives, for so many milliseconds. */
     public record TagGain(String tag, long lasts) {}
 
-    /** An offer it may send, and the condition under which; null for always. */
-    public record OfferEntry(String offer, Expression when) {}
+    /**
+     * An offer it may send.
+     *
+     * @param when the condition under which; null for always
+     * @param weight how much it counts here; null if as the offer says
+     */
+    public record OfferEntry(String offer, Expression when, Double weight) {}
 
     /** The final silence; null if the sequence ends with an event. */
     public Step.No finalSilence() {

@@ -398,7 +398,8 @@ final class PatternReader {
             Expression condition = ExpressionCompiler.condition(when, state, problems);
             String offer = entry.isScalar() ? entry.text() : entry.text("offer");
             if (offer != null) {
-                offers.add(new OfferEntry(offer, condition));
+                Item weight = entry.isScalar() ? null : entry.get("weight");
+                offers.add(new OfferEntry(offer, condition, weight == null ? null : Double.valueOf(weight.text())));
             }
         }
         return offers;

@@ -96,20 +96,33 @@ public final class PlaybookReader {
                 for (Item entry : list.list()) {
                     Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
                     OfferTemplate offer = word == null ? null : offers.get(word.text());
-                    if (offer != null
-                            && rule.forbids(offer)
-                            && rule.binds(read.pattern().audience(), offer)) {
-                        draft.problems()
-                                .add(
-                                        word,
-                                        read.pattern().id() + " grows from " + from + " and may not send `" + offer.id()
-                                                + "`: " + rule.because(),
-                                        rule.licence() == null
-                                                ? "the policy's `never` forbids it"
-                                                : "the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != '"
-                                                        + rule.licence() + "'\"");
+                    if (offer != null && rule.binds(read.pattern().audience(), offer)) {
+                        never(rule, read.pattern().id() + " grows from " + from, word, offer, offers, draft.problems());
                     }
                 }
+            }
+        }
+    }
+
+    /** An offer leads to its alternatives: what may not be sent may not be named beside it either. */
+    private static void never(
+            Never rule,
+            String grown,
+            Item word,
+            OfferTemplate offer,
+            Map<String, OfferTemplate> offers,
+            Problems problems) {
+        if (rule.forbids(offer)) {
+            problems.add(word, grown + " and may not send `" + offer.id() + "`: " + rule.because(), rule.whose());
+        }
+        for (String alternative : offer.alternatives()) {
+            OfferTemplate other = offers.get(alternative);
+            if (other != null && rule.forbids(other)) {
+                problems.add(
+                        word,
+                        grown + " and may not send `" + offer.id() + "`, which leads to `" + alternative + "`: "
+                                + rule.because(),
+                        rule.whose());
             }
         }
     }

@@ -25,7 +25,7 @@ final class PolicyReader {
                 new ProtectionReader(draft).read(policy == null ? null : policy.get("protection")),
                 new RestraintReader(draft).read(policy == null ? null : policy.get("restraint")),
                 new ConsentReader(draft).read(policy == null ? null : policy.get("consent")),
-                Ranking.NONE,
+                new ChoiceReader(draft).read(),
                 Kill.NOTHING,
                 0,
                 Collections.unmodifiableMap(licences));

@@ -57,6 +57,11 @@ public interface Scope {
         return Long.MIN_VALUE;
     }
 
+    /** The offer that is being ranked; null where none is. */
+    default Contender contender() {
+        return null;
+    }
+
     /** Told of a condition, as it was written, that met something unknown. */
     default void unknown(String condition) {}
 

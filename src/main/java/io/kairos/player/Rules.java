@@ -132,6 +132,9 @@ public final class Rules {
         add(features, pattern.audience().when());
         add(features, pattern.notAfter());
         addNames(features, pattern.because(), playbook);
+        if (!pattern.offers().isEmpty()) {
+            playbook.policy().ranking().expressions().forEach(expression -> features.addAll(expression.features()));
+        }
         for (Pattern.OfferEntry entry : pattern.offers()) {
             OfferTemplate template = playbook.offers().get(entry.offer());
             add(features, entry.when());

@@ -256,6 +256,19 @@ class ConsentTest {
         assertThat(rig.offersSaid()).endsWith("ISSUED care");
     }
 
+    @Test
+    void whereOnlyTheChannelMattersAYesToAnyProductIsOneUntilItIsTakenBack() {
+        String[] files = FILES.clone();
+        files[5] = files[5].replace("[product, channel, profiling]", "[channel]");
+        try (Rig channels = Rig.of(files)) {
+            Play play = says(player(), true, "MARKETING", "SPORTS", "SITE").waits(1);
+            says(play, false, "MARKETING", "CASINO", "SITE").does("asked").waits(60_000);
+            says(play, false, "MARKETING", "SPORTS", null).does("asked");
+            channels.play(play);
+            assertThat(channels.reasonsOf("giving-unasked")).containsExactly(Reason.OFFERED, Reason.NO_CONSENT);
+        }
+    }
+
     // ---- a licence
 
     private static Rig under(String licence) {

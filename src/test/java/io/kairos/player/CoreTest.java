@@ -344,9 +344,13 @@ class CoreTest {
         assertThat(rig.decisions.get(2).candidates())
                 .singleElement()
                 .hasToString("Candidate[offer=hint, verdict=CAPPED 1 per 10m, rank=null]");
-        assertThat(rig.until(NOON + 600_000).row("ada")).isNotNull();
-        assertThat(rig.until(NOON + 600_001).row("ada")).isNull();
+        assertThat(rig.until(NOON + 1 + MONTH).row("ada"))
+                .as("what he saw last is known for a month")
+                .isNotNull();
+        assertThat(rig.until(NOON + 2 + MONTH).row("ada")).isNull();
     }
+
+    private static final long MONTH = 30L * 86_400_000;
 
     @Test
     void aDecisionSaysHowOftenEachCapHadBeenCharged() {

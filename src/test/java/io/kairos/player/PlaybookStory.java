@@ -32,6 +32,11 @@ abstract class PlaybookStory {
         return Play.player(id).in("licence", "GB").in("session_id", "s1");
     }
 
+    /** He is there: what is shown in the app reaches him. */
+    static Play comes(Play play) {
+        return play.does("session_started");
+    }
+
     /** What he has done since it was told last; he gave his consent long ago. */
     final PlaybookStory tell(Play play) {
         List<PlayerEvent> events = play.events();
