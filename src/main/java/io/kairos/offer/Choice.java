@@ -91,7 +91,8 @@ final class Choice {
                 return "NEEDS " + needed;
             }
         }
-        if (!offer.channels().isEmpty() && channel(offer) == null) {
+        if (!offer.channels().isEmpty()
+                && Channels.reaching(offer.channels(), situation.scope()).isEmpty()) {
             return "NO_CHANNEL " + String.join(", ", offer.channels())
                     + (situation.scope().inSession() ? ": he is here" : ": he is not here");
         }
@@ -104,8 +105,7 @@ final class Choice {
 
     private String channel(OfferTemplate offer) {
         return Channels.choose(
-                offer.channels(),
-                situation.scope().inSession(),
+                Channels.reaching(offer.channels(), situation.scope()),
                 ranking.prefer() == null ? null : ranking.prefer().value(situation.scope()),
                 seen.acceptedOn(moment.time()));
     }

@@ -21,13 +21,13 @@ class ConsentTest {
         "events.yaml",
         """
         events:
-          bet:     { actor: player, attributes: { product: [SPORTS, CASINO] } }
-          looked:  { actor: player }
-          asked:   { actor: player }
-          worried: { actor: player }
-          consent_changed: { actor: player, fact: true, attributes: { by: [EMAIL, SITE, PUSH], product: [SPORTS, CASINO, ALL], purpose: [MARKETING, PROFILING], opted_in: boolean } }
-          player_preferences: { actor: player, fact: true, attributes: { snooze: string, snooze_until: time, no_nudge: boolean } }
-          offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED, OPTED_OUT, OPTED_IN] } }
+          bet:     { actor: system, attributes: { product: [SPORTS, CASINO] } }
+          looked:  { actor: system }
+          asked:   { actor: system }
+          worried: { actor: system }
+          consent_changed: { actor: system, fact: true, attributes: { by: [EMAIL, SITE, PUSH], product: [SPORTS, CASINO, ALL], purpose: [MARKETING, PROFILING], opted_in: boolean } }
+          player_preferences: { actor: system, fact: true, attributes: { snooze: string, snooze_until: time, no_nudge: boolean } }
+          offer_feedback: { actor: system, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED, OPTED_OUT, OPTED_IN] } }
         """,
         "offers.yaml",
         """
@@ -238,12 +238,15 @@ class ConsentTest {
     }
 
     @Test
-    void anOfferOnTwoChannelsGoesWithTheConsentForOneOfThem() {
+    void anOfferGoesWithTheConsentForTheChannelItIsShownOn() {
         Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
         says(play, true, "MARKETING", "SPORTS", "PUSH")
                 .does("bet", "product", "SPORTS")
                 .waits(1);
         rig.play(says(play, false, "MARKETING", "SPORTS", "PUSH"));
+        assertThat(rig.offers.get(0).channel()).isEqualTo("in_app");
+        assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
+        rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
     }
 

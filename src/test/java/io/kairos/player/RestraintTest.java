@@ -22,11 +22,12 @@ class RestraintTest {
     private static final long DAY = 24 * HOUR;
     private static final String EVENTS = """
             events:
-              seen:    { actor: player }
-              went:    { actor: player }
-              worried: { actor: player }
-              closed:  { actor: player }
-              offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED] } }
+              seen:    { actor: system }
+              went:    { actor: system }
+              worried: { actor: system }
+              closed:  { actor: system }
+              came:    { actor: player }
+              offer_feedback: { actor: system, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED] } }
             """;
     private static final String OFFERS = """
             offers:
@@ -100,6 +101,13 @@ class RestraintTest {
     }
 
     @Test
+    void theGapIsNotBetweenCare() {
+        with("{ gap: 90s, care_caps: [5 per 1h] }")
+                .play(player().does("worried").waits(2 * SECOND).does("worried"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @Test
     void careHasCapsOfItsOwn() {
         with("{ caps: [1 per 90s], care_caps: [1 per 10m] }");
         rig.play(player().does("worried").waits(2 * SECOND).does("seen"));
@@ -128,7 +136,7 @@ class RestraintTest {
                 .does("went")
                 .waits(2 * SECOND)
                 .does("seen");
-        rig.play(play.in("session_id", "s2").waits(2 * SECOND).does("seen"));
+        rig.play(play.in("session_id", "s2").waits(2 * SECOND).does("came").does("seen"));
         assertThat(rig.moments)
                 .extracting(Decision::reason)
                 .containsExactly(Reason.OFFERED, Reason.OFFERED, Reason.CAPPED, Reason.OFFERED);
@@ -196,9 +204,9 @@ class RestraintTest {
 
     @Test
     void theRowIsKeptAsLongAsACapOverEverythingCounts() {
-        with("{ caps: [1 per 24h] }").play(player().does("seen"));
-        assertThat(rig.until(NOON + DAY).row("ada")).isNotNull();
-        assertThat(rig.until(NOON + DAY + 1).row("ada")).isNull();
+        with("{ caps: [1 per 60d] }").play(player().does("seen"));
+        assertThat(rig.until(NOON + 60 * DAY).row("ada")).isNotNull();
+        assertThat(rig.until(NOON + 60 * DAY + 1).row("ada")).isNull();
     }
 
     @Test
