@@ -130,16 +130,10 @@ class RestraintTest {
 
     @Test
     void aCapPerSessionBeginsAnewWithTheSession() {
-        with("{ caps: [2 per session] }", pattern("going", "went", "offers: [letter]\n"));
-        Play play = player().does("seen")
-                .waits(2 * SECOND)
-                .does("went")
-                .waits(2 * SECOND)
-                .does("seen");
+        with("{ caps: [1 per session] }");
+        Play play = player().does("came").does("seen").waits(2 * SECOND).does("seen");
         rig.play(play.in("session_id", "s2").waits(2 * SECOND).does("came").does("seen"));
-        assertThat(rig.moments)
-                .extracting(Decision::reason)
-                .containsExactly(Reason.OFFERED, Reason.OFFERED, Reason.CAPPED, Reason.OFFERED);
+        assertThat(rig.reasonsOf("hinting")).containsExactly(Reason.OFFERED, Reason.CAPPED, Reason.OFFERED);
     }
 
     @Test
