@@ -9,6 +9,7 @@ import io.kairos.player.CarryOver;
 import io.kairos.player.Core;
 import io.kairos.player.ForAll;
 import io.kairos.player.Now;
+import io.kairos.player.Outbox;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
 import io.kairos.player.Visitor;
@@ -25,9 +26,9 @@ final class Backtest {
     /** Later than every deadline, and not the absence of one. */
     private static final long EVERYTHING = PlayerMemory.NEVER - 1;
 
-    private final Core core = new Core();
+    private final Core core;
     private final Rules rules;
-    private final BacktestResults results;
+    private final Log results;
     private final Map<String, PlayerMemory> players = new LinkedHashMap<>();
     private final Map<String, Visitor> visitors = new HashMap<>();
     private final PriorityQueue<Due> due =
@@ -41,9 +42,23 @@ final class Backtest {
 
     private record Due(long time, String player) {}
 
-    Backtest(Rules rules, BacktestResults results) {
+    /** Told of what happens, and of lines that are no events. */
+    interface Log extends Outbox {
+        /** What is refused from here on is this event. */
+        void atHand(PlayerEvent event, EventFiles.Line line);
+
+        /** A line that is no event. */
+        void refuse(DeadLetter.Reason reason, String detail, EventFiles.Line line);
+    }
+
+    Backtest(Rules rules, Log results) {
+        this(rules, results, new Core());
+    }
+
+    Backtest(Rules rules, Log results, Core core) {
         this.rules = rules;
         this.results = results;
+        this.core = core;
     }
 
     void on(EventFiles.Line line) {
@@ -54,6 +69,11 @@ final class Backtest {
             results.refuse(DeadLetter.Reason.UNREADABLE, e.getMessage(), line);
             return;
         }
+        on(event, line);
+    }
+
+    /** @param line where it was found */
+    void on(PlayerEvent event, EventFiles.Line line) {
         EventType type = rules.playbook().vocabulary().type(event.type());
         if (event.playerId() != null) {
             events++;
@@ -147,7 +167,7 @@ final class Backtest {
     }
 
     /** What is due happens before what concerns everybody becomes another: it is not to see what came later. */
-    private void timeIs(long time) {
+    void timeIs(long time) {
         while (!due.isEmpty() && due.peek().time() <= time) {
             Due next = due.poll();
             if (awaited.remove(next.player(), next.time())) {
@@ -161,6 +181,11 @@ final class Backtest {
         for (PlayerMemory memory : players.values()) {
             core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, forAll, results);
         }
+    }
+
+    /** What is kept of a player; nothing if he was not seen. */
+    PlayerMemory memory(String player) {
+        return players.getOrDefault(player, PlayerMemory.of(player));
     }
 
     /** The feeds the policy asks for of which no heartbeat was among the events. */

@@ -7,7 +7,6 @@ import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
-import io.kairos.player.Outbox;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a backtest found: files in order of time, and the numbers for a table. */
-final class BacktestResults implements Outbox, AutoCloseable {
+final class BacktestResults implements Backtest.Log, AutoCloseable {
     private static final long CHARS_IN_MEMORY = 64 << 20;
     private static final int SHOWN_BAD_LINES = 20;
     private static final Set<String> IN_OTHER_TABLES = Set.of("matched", "decisions", "offers");
@@ -87,8 +86,8 @@ final class BacktestResults implements Outbox, AutoCloseable {
         add(decisions, erasure.at(), EventJson.write(erasure.record().fields()));
     }
 
-    /** What is refused from here on is this event. */
-    void atHand(PlayerEvent event, EventFiles.Line line) {
+    @Override
+    public void atHand(PlayerEvent event, EventFiles.Line line) {
         atHand = event;
         where = line.where();
         latest = Math.max(latest, event.at());
@@ -99,8 +98,9 @@ final class BacktestResults implements Outbox, AutoCloseable {
         deadLetter(new DeadLetter(reason, where + ": " + detail, null, -1, -1, null, atHand, atHand.at()), null);
     }
 
-    /** A line that is no event; a line has no time, so it stands where the file was in time. */
-    void refuse(DeadLetter.Reason reason, String detail, EventFiles.Line line) {
+    /** A line has no time, so it stands where the file was in time. */
+    @Override
+    public void refuse(DeadLetter.Reason reason, String detail, EventFiles.Line line) {
         String said = line.where() + ": " + detail;
         deadLetter(new DeadLetter(reason, said, null, -1, -1, null, null, latest), line.text());
         badLines++;

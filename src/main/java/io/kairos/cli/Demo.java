@@ -1,5 +1,6 @@
 package io.kairos.cli;
 
+import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.PlaybookTopic;
@@ -7,6 +8,7 @@ import io.kairos.kafka.Topics;
 import io.kairos.offer.OfferRecord;
 import io.kairos.playbook.Bundle;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +24,8 @@ final class Demo {
     private static final int PARTITIONS = 2;
     private static final int SLOTS = 2;
 
-    /** The feed of those who exclude themselves says so often that it is there. */
-    private static final long FEED_BEAT = 5_000;
+    /** Where the evening is written down, seen from our home. */
+    private static final String RECORD = "target/demo";
 
     private final Folder playbook;
     private final int players;
@@ -31,7 +33,6 @@ final class Demo {
     private final PrintWriter out;
     private final OfferLine lines = OfferLine.ofTerminal();
     private final Map<String, Map<OfferRecord.Status, Integer>> offers = new TreeMap<>();
-    private long events;
     private long spoken;
     private volatile boolean interrupted;
 
@@ -80,8 +81,11 @@ final class Demo {
                 say("  playbook   %s, %s", playbook.path(), Folder.count(patterns, "pattern"));
                 say("  log        %s", System.getProperty("kairos.log", "the console"));
                 say("");
-                evening(cluster, settings.kafka(), lasts);
-                summary();
+                try (DemoRecord record = new DemoRecord(home().resolve(RECORD))) {
+                    evening(cluster, settings.kafka(), record, lasts);
+                    summary(record.events());
+                    tellHowToAskWhy(record, settings.kafka());
+                }
             }
         }
     }
@@ -106,21 +110,16 @@ final class Demo {
         return result;
     }
 
-    private void evening(LocalCluster cluster, KafkaSettings settings, long lasts) {
+    private void evening(LocalCluster cluster, KafkaSettings settings, DemoRecord record, long lasts) {
         long began = System.currentTimeMillis();
         Evening evening = new Evening(seed, players, began);
         long look = began;
-        long beat = began;
         try (EventTopic target = EventTopic.open(settings);
-                OfferTopic topic = OfferTopic.open(settings, true)) {
+                RecordTopic<Map<String, Object>> topic = RecordTopic.of(settings, Output.Kind.OFFER, true)) {
             for (long now = began; !interrupted && now - began < lasts; now = System.currentTimeMillis()) {
                 for (PlayerEvent event : evening.until(now)) {
                     target.send(event);
-                    events++;
-                }
-                if (now >= beat) {
-                    target.send(PlayerEvent.of("rg-feed-" + now, null, "rg_heartbeat", now, Map.of()));
-                    beat = now + FEED_BEAT;
+                    record.sent(event);
                 }
                 if (now >= look) {
                     cluster.requireAlive();
@@ -152,7 +151,7 @@ final class Demo {
         }
     }
 
-    private void summary() {
+    private void summary(long events) {
         say("");
         StringBuilder head = new StringBuilder("%-26s".formatted(""));
         for (OfferRecord.Status status : OfferRecord.Status.values()) {
@@ -167,6 +166,31 @@ final class Demo {
             say("%s", row);
         });
         say("%,d events of %d players", events, players);
+    }
+
+    private void tellHowToAskWhy(DemoRecord record, KafkaSettings settings) {
+        String player = record.finish(settings, new Progress(out, System.nanoTime()));
+        if (player != null) {
+            say("");
+            say("What happened to %s, and why:", player);
+            say(
+                    "  %s explain --player %s --results %s --playbook %s",
+                    near(home().resolve("scripts/kairos")),
+                    player,
+                    near(home().resolve(RECORD)),
+                    near(playbook.path()));
+        }
+    }
+
+    /** A path as it can be typed here. */
+    private static Path near(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path there = path.toAbsolutePath().normalize();
+        return there.startsWith(here) ? here.relativize(there) : there;
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("kairos.home", "."));
     }
 
     private void say(String line, Object... values) {

@@ -41,13 +41,21 @@ final class Evening {
             Habit.SEARCHES,
             Habit.WATCHES_A_PRICE,
             Habit.PAYS_IN_VAIN,
-            Habit.WITHDRAWS);
+            Habit.WITHDRAWS,
+            Habit.SEARCHES_AND_RAGES,
+            Habit.EXCLUDES_HIMSELF);
 
     /** So many come at once, enough for each habit to be there more than once: who is held out differs by name. */
     private static final int FIRST = 2 * Habit.values().length;
 
     /** Then somebody else comes in his place: whoever has been offered much is left alone for the day. */
     private static final int VISITS_OF_ONE = 6;
+
+    /** So often the feed of who is protected says that it is alive. */
+    private static final long FEED_EVERY = 5_000;
+
+    /** One in so many objects to being profiled. */
+    private static final int OBJECTS = 8;
 
     private final Map<String, Visitor> visitors = new LinkedHashMap<>();
     private final PriorityQueue<Planned> plan =
@@ -83,14 +91,19 @@ final class Evening {
         /** Tries to pay in, by one method and the next. */
         PAYS_IN_VAIN,
         /** Wins and takes his money out. */
-        WITHDRAWS
+        WITHDRAWS,
+        /** Finds nothing, loses elsewhere and raises the stake: what cares for him takes the place of what helps. */
+        SEARCHES_AND_RAGES,
+        /** Is about to leave, and excludes himself. */
+        EXCLUDES_HIMSELF
     }
 
-    /** Something that will happen; {@code order} keeps what happens at the same time in the order it was planned. */
+    /** Something that will happen, to everybody where {@code visitor} is null; {@code order} keeps what happens at the same time in the order it was planned. */
     private record Planned(
             long at, long order, Visitor visitor, String player, String type, Map<String, Object> attributes) {}
 
     Evening(long seed, int players, long start) {
+        feedLives(start);
         for (int i = 0; i < players; i++) {
             String name = NAMES.get(i % NAMES.size()) + (i < NAMES.size() ? "" : "-" + (i / NAMES.size() + 1));
             visitors.put(name, new Visitor(name, new Random(seed * 31 + i)));
@@ -110,12 +123,22 @@ final class Evening {
         List<PlayerEvent> events = new ArrayList<>();
         while (!plan.isEmpty() && plan.peek().at() < time) {
             Planned next = plan.poll();
+            if (next.visitor() == null) {
+                events.add(
+                        PlayerEvent.of(next.type() + "-" + next.at(), null, next.type(), next.at(), next.attributes()));
+                feedLives(next.at() + FEED_EVERY);
+                continue;
+            }
             events.add(next.visitor().event(next));
             if (next.type().equals("session_ended")) {
                 next.visitor().comesBack(next.at());
             }
         }
         return events;
+    }
+
+    private void feedLives(long at) {
+        plan.add(new Planned(at, order++, null, null, "rg_heartbeat", Map.of("upstream_at", at)));
     }
 
     /** A player is shown an offer; some accept, some dismiss, some do not look. */
@@ -135,6 +158,7 @@ final class Evening {
         private String id;
         private int others;
         private Habit habit;
+        private boolean known;
         private int visits;
         private int events;
         private long clock;
@@ -152,10 +176,11 @@ final class Evening {
         }
 
         void comesBack(long left) {
-            if (visits % VISITS_OF_ONE == 0) {
+            if (visits % VISITS_OF_ONE == 0 || habit == Habit.EXCLUDES_HIMSELF) {
                 visitors.remove(id);
                 others++;
                 id = name + "." + others;
+                known = false;
                 visitors.put(id, this);
             }
             Habit next = LATER.get(dice.nextInt(LATER.size()));
@@ -166,11 +191,11 @@ final class Evening {
             habit = what;
             visits++;
             clock = arrival;
-            if (visits % VISITS_OF_ONE == 1) {
-                consents("MARKETING");
-                consents("PROFILING");
-            }
             does("session_started", Map.of("entry_page", "HOME"));
+            if (!known) {
+                known = true;
+                consents();
+            }
             later(200, 600);
             views("HOME", "OTHER");
             later(50, 100);
@@ -190,11 +215,19 @@ final class Evening {
                 case WATCHES_A_PRICE -> watchesAPrice();
                 case PAYS_IN_VAIN -> paysInVain();
                 case WITHDRAWS -> withdraws();
+                case SEARCHES_AND_RAGES -> searchesAndRages();
+                case EXCLUDES_HIMSELF -> excludesHimself();
             }
         }
 
-        private void consents(String purpose) {
-            does("consent_changed", Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true));
+        private void consents() {
+            later(30, 60);
+            consent("MARKETING", true);
+            consent("PROFILING", visits > 1 || dice.nextInt(OBJECTS) > 0);
+        }
+
+        private void consent(String purpose, boolean optedIn) {
+            does("consent_changed", Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", optedIn));
         }
 
         private void leaves() {
@@ -314,13 +347,17 @@ final class Evening {
 
         private void rages() {
             launches();
+            losesThreeAndRaises();
+            later(15_000, 20_000);
+            ends("LOGOUT");
+        }
+
+        private void losesThreeAndRaises() {
             for (int i = 0; i < 3; i++) {
                 round(5, false);
                 later(800, 1_300);
             }
             round(5 * (2 + dice.nextInt(3)), dice.nextBoolean());
-            later(15_000, 20_000);
-            ends("LOGOUT");
         }
 
         private void winsBig() {
@@ -337,13 +374,36 @@ final class Evening {
         }
 
         private void searches() {
+            findsNothing();
+            later(4_000, 9_000);
+            launches();
+            round(3, true);
+            ends("LOGOUT");
+        }
+
+        private void findsNothing() {
             for (int i = 0; i < 2; i++) {
                 later(2_000, 5_000);
                 does("search_performed", Map.of("query_hash", "q" + dice.nextInt(1_000), "results", 0L));
             }
-            later(4_000, 9_000);
-            launches();
-            round(3, true);
+        }
+
+        private void searchesAndRages() {
+            findsNothing();
+            later(1_500, 3_000);
+            views("GAME", "CASINO");
+            later(800, 1_500);
+            losesThreeAndRaises();
+            later(15_000, 20_000);
+            ends("LOGOUT");
+        }
+
+        private void excludesHimself() {
+            later(1_500, 4_000);
+            does("exit_intent", Map.of("kind", "CURSOR_TOP", "slip_open", false, "cashier_open", false));
+            later(4_000, 8_000);
+            does("rg_self_excluded", Map.of("scope", "NATIONAL"));
+            later(1_000, 3_000);
             ends("LOGOUT");
         }
 
@@ -427,7 +487,9 @@ final class Evening {
             boolean away = habit == Habit.LEAVES
                     || habit == Habit.BREAKS_OFF
                     || habit == Habit.IDLES
-                    || habit == Habit.LINGERS;
+                    || habit == Habit.LINGERS
+                    || habit == Habit.SEARCHES_AND_RAGES
+                    || habit == Habit.EXCLUDES_HIMSELF;
             if (away || drawn >= 60) {
                 return;
             }

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BacktestCommand.class,
             ReplayCommand.class,
             OffersCommand.class,
+            ExplainCommand.class,
             ExportCommand.class,
             SchemaCommand.class,
             HeartbeatsCommand.class,

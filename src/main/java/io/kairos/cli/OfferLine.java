@@ -46,7 +46,7 @@ final class OfferLine {
         return " after " + span(at - number(offer, "issued_at")) + (reason == null ? "" : ": " + reason);
     }
 
-    private static String span(long millis) {
+    static String span(long millis) {
         return millis < 120_000
                 ? String.format(Locale.ROOT, "%.1f s", millis / 1e3).replace(".0 s", " s")
                 : millis < 7_200_000 ? millis / 60_000 + " min" : millis / 3_600_000 + " h";

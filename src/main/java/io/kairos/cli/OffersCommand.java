@@ -1,6 +1,7 @@
 package io.kairos.cli;
 
 import io.kairos.event.EventJson;
+import io.kairos.event.Output;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class OffersCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         OfferLine lines = OfferLine.ofTerminal();
         long end = lasts == null ? Long.MAX_VALUE : System.currentTimeMillis() + lasts;
-        try (OfferTopic offers = OfferTopic.open(connection.settings(Map.of("topics.offers", topic)), fromBeginning)) {
+        try (RecordTopic<Map<String, Object>> offers =
+                RecordTopic.of(connection.settings(Map.of("topics.offers", topic)), Output.Kind.OFFER, fromBeginning)) {
             while (System.currentTimeMillis() < end) {
                 List<Map<String, Object>> records = offers.poll(200);
                 for (Map<String, Object> offer : records) {

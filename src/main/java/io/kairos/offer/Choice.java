@@ -197,7 +197,10 @@ final class Choice {
         return listed.rank() == null ? Double.NEGATIVE_INFINITY : listed.rank();
     }
 
-    /** Declared ones that he might be sent now, then the runners-up. None leads to an inducement from what is none. */
+    /**
+     * Declared ones that he might be sent now, then the runners-up. None leads to an inducement
+     * from what is none, and none past the person who reviews it.
+     */
     private List<String> alternatives(Listed best, Predicate<OfferTemplate> allowed) {
         List<OfferTemplate> others = new ArrayList<>();
         for (String id : best.offer().alternatives()) {
@@ -210,7 +213,7 @@ final class Choice {
                 .sorted(Comparator.comparingDouble(listed -> -order(listed)))
                 .forEach(listed -> others.add(listed.offer()));
         return others.stream()
-                .filter(other -> other != best.offer())
+                .filter(other -> other != best.offer() && !other.terms().review())
                 .filter(other -> other.offerClass() != OfferClass.INDUCEMENT
                         || best.offer().offerClass() == OfferClass.INDUCEMENT)
                 .map(OfferTemplate::id)

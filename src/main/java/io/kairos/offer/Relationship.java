@@ -174,7 +174,7 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Accounts accounts) {
-        long end = Math.max(Math.max(standing.diesAt(), disposition.diesAt()), seen.diesAt());
+        long end = Math.max(standing.diesAt(), Math.max(disposition.diesAt(), seen.diesAt()));
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -218,7 +218,6 @@ public final class Relationship {
         seen.write(out);
     }
 
-    /** @param playerId whose it is, for a message */
     public static Relationship read(String playerId, RowReader in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {

@@ -7,6 +7,7 @@ import io.kairos.playbook.Rewriter.Rewritten;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class CompiledExpression implements Expression {
     private final String line;
     private final ValueType type;
     private final Map<String, Variable> variables;
+    private final Map<String, Variable> named;
     private final Closures.Condition condition;
     private final Run run;
     private final boolean closures;
@@ -63,6 +65,7 @@ final class CompiledExpression implements Expression {
         this.line = source.strip().replaceAll("\\s+", " ");
         this.type = type;
         this.variables = rewritten.variables();
+        this.named = rewritten.named();
         this.canonical = rewritten.canonical();
         this.condition = condition;
         this.run = run;
@@ -198,6 +201,13 @@ final class CompiledExpression implements Expression {
     @Override
     public double number(Scope scope) {
         return run.number(scope);
+    }
+
+    @Override
+    public Map<String, Object> operands(Scope scope) {
+        Map<String, Object> operands = new LinkedHashMap<>();
+        named.forEach((name, variable) -> operands.put(name, variable.source().read(scope)));
+        return operands;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A condition or a value an analyst wrote, compiled. It holds no state and may be shared by threads. */
@@ -25,6 +26,11 @@ public interface Expression {
     /** The value of a number, a time or a duration; NaN if it meets something unknown, or is none of these. */
     default double number(Scope scope) {
         return value(scope) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    /** For people to read: by the names it uses, in the order it names them, what each is; null what is not known. */
+    default Map<String, Object> operands(Scope scope) {
+        return Map.of();
     }
 
     /** The features it reads, {@code before.x} included. */

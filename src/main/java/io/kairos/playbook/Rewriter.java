@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +49,15 @@ final class Rewriter {
      *
      * @param places for each character of the text the offset in the source
      * @param variables by the names the text uses
+     * @param named by the names the source uses, constants apart
      * @param canonical the source and what each name in it is defined as
      */
-    record Rewritten(String text, int[] places, Map<String, Variable> variables, String canonical) {}
+    record Rewritten(
+            String text,
+            int[] places,
+            Map<String, Variable> variables,
+            Map<String, Variable> named,
+            String canonical) {}
 
     /** Told what is wrong at an offset of the source. */
     interface Complaints {
@@ -73,7 +80,19 @@ final class Rewriter {
                 rewriter.text.toString(),
                 rewriter.places.stream().mapToInt(Integer::intValue).toArray(),
                 Map.copyOf(rewriter.variables),
+                rewriter.named(),
                 rewriter.canonical());
+    }
+
+    private Map<String, Variable> named() {
+        Map<String, Variable> named = new LinkedHashMap<>();
+        slots.forEach((name, slot) -> {
+            Variable variable = variables.get(slot);
+            if (!(variable.source() instanceof Variable.Constant)) {
+                named.put(name, variable);
+            }
+        });
+        return Collections.unmodifiableMap(named);
     }
 
     /** Where all names are defined alike, which is which needs no saying. */

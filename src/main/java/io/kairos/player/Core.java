@@ -27,8 +27,17 @@ public final class Core {
         }
     }
 
-    private final Step step = new Step();
+    private final Step step;
     private final WarmStart warmStart = new WarmStart();
+
+    public Core() {
+        this(null);
+    }
+
+    /** @param trail looks on; null for nobody */
+    public Core(Trail trail) {
+        this.step = new Step(trail);
+    }
 
     /** One event of this player, in the order of arrival. */
     public void on(PlayerMemory memory, PlayerEvent event, Rules rules, Now now, ForAll forAll, Outbox out) {

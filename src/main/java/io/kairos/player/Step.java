@@ -42,6 +42,10 @@ import java.util.function.Predicate;
 final class Step {
     private final View view = new View();
     private final Scribe scribe = new Scribe(view);
+
+    /** Null in the job. */
+    private final Trail trail;
+
     private PlayerMemory memory;
     private Rules rules;
     private Playbook playbook;
@@ -61,6 +65,10 @@ final class Step {
 
     /** The rules looked at that held in this event or deadline: each gives its tag once. */
     private final Set<TagRules.Rule> held = new HashSet<>();
+
+    Step(Trail trail) {
+        this.trail = trail;
+    }
 
     /** {@code own}: Kairos noticed it itself; {@code matched} is false for a fact too old to be matched. */
     private record Happening(PlayerEvent event, boolean own, boolean matched) {
@@ -243,6 +251,9 @@ final class Step {
         }
         Occurrence occurrence = memory.occurrence(event);
         memory.remember(occurrence, happening.own(), happening.matched(), recent);
+        if (trail != null) {
+            trail.sees(memory.begun, rules, occurrence, view.of(event));
+        }
         if (reacting == null) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.kairos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.OfferRecord;
@@ -126,7 +127,7 @@ class EveningTest {
     void aMinuteOfItMakesADozenMomentsOfTheDefaultPlaybookAndAnHourNeverFallsSilent() {
         try (Rig rig = Rig.ofDefaultPlaybook()) {
             Evening evening = new Evening(1, 30, NOON);
-            evening.until(NOON + MINUTE).forEach(rig::on);
+            evening.until(NOON + MINUTE).forEach(event -> happens(event, rig));
             rig.until(NOON + MINUTE);
             assertThat(issued(rig, NOON))
                     .contains(
@@ -144,8 +145,67 @@ class EveningTest {
                             "funding-strain-methods",
                             "withdrawal-requested");
 
-            evening.until(NOON + 60 * MINUTE).forEach(rig::on);
+            evening.until(NOON + 60 * MINUTE).forEach(event -> happens(event, rig));
             assertThat(issued(rig, NOON + 55 * MINUTE)).hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
+    void aMinuteOfItShowsEveryEndAnOfferMayHave() {
+        try (Rig rig = Rig.ofDefaultPlaybook()) {
+            Evening evening = new Evening(1, 30, NOON);
+            for (long time = NOON; time <= NOON + MINUTE; time += 100) {
+                evening.until(time).forEach(event -> happens(event, rig));
+                rig.until(time);
+                for (OfferRecord offer : rig.offers) {
+                    if (offer.status() == OfferRecord.Status.ISSUED && offer.at() > time - 100) {
+                        evening.shown(offer.playerId(), offer.offerId(), time);
+                    }
+                }
+            }
+
+            assertThat(rig.offers)
+                    .extracting(offer ->
+                            offer.reason() == null ? offer.status().name() : offer.status() + " " + offer.reason())
+                    .contains(
+                            "ISSUED",
+                            "ACCEPTED",
+                            "DISMISSED",
+                            "EXPIRED",
+                            "WITHDRAWN HIGHER_PRIORITY",
+                            "WITHDRAWN PROTECTED");
+        }
+    }
+
+    @Test
+    void theFeedOfWhoIsProtectedIsAliveAllTheTime() {
+        assertThat(minute)
+                .filteredOn(event -> event.playerId() == null)
+                .extracting(PlayerEvent::type, PlayerEvent::at)
+                .startsWith(tuple("rg_heartbeat", NOON))
+                .contains(tuple("rg_heartbeat", NOON + 50_000));
+    }
+
+    @Test
+    void everybodySaysWhetherHeConsentsBeforeAnythingElseIsKnownOfHimAndAlmostEverybodyDoes() {
+        List<PlayerEvent> consents = minute.stream()
+                .filter(event -> event.type().equals("consent_changed"))
+                .toList();
+
+        assertThat(eventsOf("cleo").subList(0, 3))
+                .extracting(PlayerEvent::type)
+                .containsExactly("session_started", "consent_changed", "consent_changed");
+        assertThat(consents)
+                .filteredOn(event -> (boolean) event.attributes().get("opted_in"))
+                .hasSizeGreaterThan(30);
+        assertThat(consents).anyMatch(event -> !(boolean) event.attributes().get("opted_in"));
+    }
+
+    private static void happens(PlayerEvent event, Rig rig) {
+        if (event.playerId() == null) {
+            rig.everybodyHears(event);
+        } else {
+            rig.on(event);
         }
     }
 
@@ -159,14 +219,35 @@ class EveningTest {
 
     @Test
     void playersComeBackAndThenOthersInTheirPlace() {
-        List<String> sessionsOfFay = new Evening(7, 20, NOON)
-                .until(NOON + 60 * MINUTE).stream()
-                        .filter(event -> event.type().equals("session_started"))
-                        .map(PlayerEvent::playerId)
-                        .filter(player -> player.startsWith("fay"))
-                        .toList();
+        List<PlayerEvent> hour = new Evening(7, 20, NOON).until(NOON + 60 * MINUTE);
+        List<String> sessionsOfFay = hour.stream()
+                .filter(event -> event.type().equals("session_started"))
+                .map(PlayerEvent::playerId)
+                .filter(player -> player.startsWith("fay"))
+                .toList();
 
-        assertThat(sessionsOfFay).hasSizeGreaterThan(20).startsWith("fay", "fay", "fay", "fay", "fay", "fay", "fay.1");
+        assertThat(sessionsOfFay)
+                .hasSizeGreaterThan(20)
+                .startsWith("fay", "fay")
+                .contains("fay.1", "fay.2");
+        assertThat(sessionsOfFay.stream().collect(Collectors.groupingBy(player -> player, Collectors.counting())))
+                .allSatisfy((player, sessions) -> assertThat(sessions).isLessThanOrEqualTo(6));
+    }
+
+    @Test
+    void whoHasExcludedHimselfDoesNotComeBack() {
+        List<PlayerEvent> hour = new Evening(7, 20, NOON).until(NOON + 60 * MINUTE);
+        List<PlayerEvent> exclusions = hour.stream()
+                .filter(event -> event.type().equals("rg_self_excluded"))
+                .toList();
+
+        assertThat(exclusions)
+                .isNotEmpty()
+                .allSatisfy(exclusion -> assertThat(hour)
+                        .filteredOn(event -> exclusion.playerId().equals(event.playerId()))
+                        .filteredOn(event -> event.at() > exclusion.at())
+                        .extracting(PlayerEvent::type)
+                        .containsOnly("session_ended"));
     }
 
     @Test
@@ -191,7 +272,7 @@ class EveningTest {
     }
 
     private List<PlayerEvent> eventsOf(String player) {
-        return minute.stream().filter(event -> event.playerId().equals(player)).toList();
+        return minute.stream().filter(event -> player.equals(event.playerId())).toList();
     }
 
     private static PlayerEvent first(List<PlayerEvent> events, String type) {

@@ -3,6 +3,7 @@ package io.kairos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.cli.LocalSetup.Ports;
+import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.kafka.KafkaSettings;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class PackagedClusterTest {
         KafkaSettings settings =
                 KafkaSettings.read(Map.of(), Map.of("bootstrap.servers", "localhost:" + ports.kafka()));
         try (EventTopic events = EventTopic.open(settings);
-                OfferTopic offers = OfferTopic.open(settings, false)) {
+                RecordTopic<Map<String, Object>> offers = RecordTopic.of(settings, Output.Kind.OFFER, false)) {
             for (int i = 0; i < 60; i++) {
                 events.send(PlayerEvent.of(
                         name + "-leaves-" + i,

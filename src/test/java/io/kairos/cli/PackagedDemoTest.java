@@ -2,6 +2,7 @@ package io.kairos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ class PackagedDemoTest {
     private Path folder;
 
     @Test
-    void aMinuteOfTheDemoShowsADozenMomentsAndAnOfferThatExpires() throws Exception {
+    void aMinuteOfTheDemoShowsADozenMomentsAndEveryEndOfAnOfferAndTellsHowToAskWhy() throws Exception {
         Path said = folder.resolve("said");
         ProcessBuilder demo = new ProcessBuilder(
                         Path.of("scripts/demo").toAbsolutePath().toString(), "--for", "60s")
@@ -48,8 +49,26 @@ class PackagedDemoTest {
                 "withdrawal-requested")) {
             assertThat(lines).anyMatch(line -> line.matches(".* ISSUED +" + pattern + " .*"));
         }
-        assertThat(lines).anyMatch(line -> line.contains(" EXPIRED "));
-        assertThat(lines).anyMatch(line -> line.matches(".* (ACCEPTED|DISMISSED) .*"));
+        for (String end : List.of(
+                "ACCEPTED .*",
+                "DISMISSED .*",
+                "EXPIRED .*",
+                "WITHDRAWN .*: HIGHER_PRIORITY",
+                "WITHDRAWN .*: PROTECTED")) {
+            assertThat(lines).as(end).anyMatch(line -> line.matches(".* " + end));
+        }
         assertThat(lines).anyMatch(line -> line.contains("Flink UI   http://"));
+
+        String explain = lines.stream()
+                .filter(line -> line.contains("kairos explain --player"))
+                .findFirst()
+                .orElseThrow();
+        Process story = new ProcessBuilder(explain.strip().split(" "))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(story.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(story.waitFor()).as(told).isZero();
+        assertThat(told).contains("  moment     ", "made of ", "  offer      ", "  tag        + ");
     }
 }

@@ -2,9 +2,11 @@ package io.kairos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kairos.offer.Decision.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,6 +27,16 @@ class ReadmeTest {
                                 key.description()))
                 .toList();
         String table = readme.substring(readme.indexOf("| setting | default |"), readme.indexOf("## Operations"));
+        assertThat(table.strip().lines().skip(2)).containsExactlyElementsOf(rows);
+    }
+
+    @Test
+    void theTableOfReasonsIsWhatExplainSays() {
+        List<String> rows = Arrays.stream(Reason.values())
+                .map(reason ->
+                        "| `%s` | %s | %s |".formatted(reason, ReasonWords.means(reason), ReasonWords.advice(reason)))
+                .toList();
+        String table = readme.substring(readme.indexOf("| reason | what it means |"), readme.indexOf("## Why did he"));
         assertThat(table.strip().lines().skip(2)).containsExactlyElementsOf(rows);
     }
 

@@ -134,6 +134,7 @@ class ChoiceTest {
                 "offer.value * 0.1 + offer.weight          | [plain, heavy, dear] | plain OUTRANKED @1.0, heavy OUTRANKED @3.0, dear CHOSEN @6.0",
                 "-offer.listed                             | [plain, heavy, dear] | plain CHOSEN @-1.0, heavy OUTRANKED @-2.0, dear OUTRANKED @-3.0",
                 "offer.class == 'inducement' ? 1 : 0       | [plain, heavy, dear] | plain OUTRANKED @0.0, heavy OUTRANKED @0.0, dear CHOSEN @1.0",
+                "offer.class.startsWith('ind') ? 1 : 0     | [plain, heavy, dear] | plain OUTRANKED @0.0, heavy OUTRANKED @0.0, dear CHOSEN @1.0",
                 "offer.acceptance                          | [plain, heavy, dear] | plain CHOSEN @0.5, heavy LISTED_LATER @0.5, dear LISTED_LATER @0.5",
                 "offer.seen + big                         | [plain, heavy]       | plain CHOSEN @3.0, heavy LISTED_LATER @3.0",
                 "tagged('warm') ? offer.weight : 7         | [plain, heavy]       | plain CHOSEN @7.0, heavy LISTED_LATER @7.0",
@@ -409,6 +410,13 @@ class ChoiceTest {
         play(player("ada").does("paid").waits(MINUTE).does("seen"));
         assertThat(lastIssued().offer()).isEqualTo("hint");
         assertThat(lastIssued().alternatives()).as("plain is suppressed").containsExactly("pause");
+    }
+
+    @Test
+    void whatAPersonReviewsIsNoAlternative() {
+        files.put("offers.yaml", OFFERS.replace("clue:   { class: help,", "clue:   { class: help, review: true,"));
+        seen("[plain, clue, hint]").play(player("ada").does("seen"));
+        assertThat(lastIssued().alternatives()).containsExactly("hint");
     }
 
     @Test
