@@ -21,13 +21,13 @@ class ConsentTest {
         "events.yaml",
         """
         events:
-          bet:     { actor: player, attributes: { product: [SPORTS, CASINO] } }
-          looked:  { actor: player }
-          asked:   { actor: player }
-          worried: { actor: player }
-          consent_changed: { actor: player, fact: true, attributes: { by: [EMAIL, SITE, PUSH], product: [SPORTS, CASINO, ALL], purpose: [MARKETING, PROFILING], opted_in: boolean } }
-          player_preferences: { actor: player, fact: true, attributes: { snooze: string, snooze_until: time, no_nudge: boolean } }
-          offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED, OPTED_OUT, OPTED_IN] } }
+          bet:     { actor: system, attributes: { product: [SPORTS, CASINO] } }
+          looked:  { actor: system }
+          asked:   { actor: system }
+          worried: { actor: system }
+          consent_changed: { actor: system, fact: true, attributes: { by: [EMAIL, SITE, PUSH], product: [SPORTS, CASINO, ALL], purpose: [MARKETING, PROFILING], opted_in: boolean } }
+          player_preferences: { actor: system, fact: true, attributes: { snooze: string, snooze_until: time, no_nudge: boolean } }
+          offer_feedback: { actor: system, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED, OPTED_OUT, OPTED_IN] } }
         """,
         "offers.yaml",
         """
@@ -44,15 +44,15 @@ class ConsentTest {
           needs: { inducement: [product, channel, profiling], information: [profiling], help: [], care: [] }
         """,
         "patterns/giving.yaml",
-        "pattern: giving\nsequence: [{ on: bet }]\noffers: [gift]\nbecause: You were here.\n",
+        "pattern: giving\nsequence: [{ on: bet }]\noffers: [gift]\n",
         "patterns/giving-unasked.yaml",
-        "pattern: giving-unasked\nsequence: [{ on: asked }]\noffers: [gift]\nbecause: You were here.\n",
+        "pattern: giving-unasked\nsequence: [{ on: asked }]\noffers: [gift]\n",
         "patterns/hinting.yaml",
-        "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\n",
+        "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\n",
         "patterns/guiding.yaml",
-        "pattern: guiding\nsequence: [{ on: looked }]\noffers: [guide]\nbecause: You were here.\npriority: 40\n",
+        "pattern: guiding\nsequence: [{ on: looked }]\noffers: [guide]\npriority: 40\n",
         "patterns/caring.yaml",
-        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\nbecause: You were here.\npriority: 90\n",
+        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n",
     };
 
     private final Rig rig = Rig.of(FILES);
@@ -238,13 +238,14 @@ class ConsentTest {
     }
 
     @Test
-    void anOfferGoesWithTheConsentForTheChannelItWasSentOn() {
+    void anOfferGoesWithTheConsentForTheChannelItIsShownOn() {
         Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
         says(play, true, "MARKETING", "SPORTS", "PUSH")
                 .does("bet", "product", "SPORTS")
                 .waits(1);
         rig.play(says(play, false, "MARKETING", "SPORTS", "PUSH"));
-        assertThat(rig.offersSaid()).as("it was shown in the app").containsExactly("ISSUED gift");
+        assertThat(rig.offers.get(0).channel()).isEqualTo("in_app");
+        assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
         rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
     }
@@ -256,6 +257,19 @@ class ConsentTest {
         assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide NO_CONSENT");
         rig.play(says(play.does("worried").waits(1), false, "PROFILING", null, null));
         assertThat(rig.offersSaid()).endsWith("ISSUED care");
+    }
+
+    @Test
+    void whereOnlyTheChannelMattersAYesToAnyProductIsOneUntilItIsTakenBack() {
+        String[] files = FILES.clone();
+        files[5] = files[5].replace("[product, channel, profiling]", "[channel]");
+        try (Rig channels = Rig.of(files)) {
+            Play play = says(player(), true, "MARKETING", "SPORTS", "SITE").waits(1);
+            says(play, false, "MARKETING", "CASINO", "SITE").does("asked").waits(60_000);
+            says(play, false, "MARKETING", "SPORTS", null).does("asked");
+            channels.play(play);
+            assertThat(channels.reasonsOf("giving-unasked")).containsExactly(Reason.OFFERED, Reason.NO_CONSENT);
+        }
     }
 
     // ---- a licence
@@ -370,11 +384,11 @@ class ConsentTest {
     }
 
     @Test
-    void stopTheseDismissesTheOfferAndKeepsThePatternAndTheOfferFromComingAgain() {
+    void stopTheseWithdrawsTheOfferAndKeepsThePatternAndTheOfferFromComingAgain() {
         Play play = player().does("looked").waits(1);
         rig.play(play);
         rig.play(stops(play, 0, "OPTED_OUT"));
-        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "DISMISSED guide");
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide STOPPED");
         rig.play(play.does("looked").waits(400 * DAY).does("looked"));
         assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
         rig.play(play.does("worried"));

@@ -211,6 +211,18 @@ class OfferLimitsTest {
     }
 
     @Test
+    void afterAnOfferARefusalBelongsToAnotherPeriod() {
+        String capped = UNTIL_WENT + "caps: [%d per 1h]\n";
+        with(capped.formatted(1))
+                .play(player("ada").does("seen").does("went").waits(1).does("seen"));
+        rig.changesTo(2, files(capped.formatted(2)));
+        rig.play(player("ada").waits(2).does("seen").does("went").waits(1).does("seen"));
+        assertThat(rig.decisions)
+                .extracting(decision -> decision.reason())
+                .containsExactly(Reason.OFFERED, Reason.CAPPED, Reason.OFFERED, Reason.CAPPED);
+    }
+
+    @Test
     void aRefusalPerSessionIsRecordedOncePerSession() {
         with(HINT + "caps: [1 per session]\n");
         Play ada = player("ada");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * What one player does under the default playbook, without the caps over everything he sees, and what was noticed. Times are milliseconds since noon. */
+ * What one player does under the default playbook, without consent and the caps over everything he sees, and what was noticed. Times are milliseconds since noon. */
 abstract class PlaybookStory {
     static final long SECOND = 1_000;
     static final long MINUTE = 60 * SECOND;
@@ -32,18 +32,9 @@ abstract class PlaybookStory {
         return Play.player(id).in("licence", "GB").in("session_id", "s1");
     }
 
-    /** What he has done since it was told last; he gave his consent long ago. */
+    /** What he has done since it was told last. */
     final PlaybookStory tell(Play play) {
         List<PlayerEvent> events = play.events();
-        if (told == 0 && !events.isEmpty()) {
-            long begins = events.get(0).at();
-            rig.consents(events.get(0).playerId(), begins - 2 * DAY).until(begins - DAY);
-            rig.moments.clear();
-            rig.decisions.clear();
-            rig.offers.clear();
-            rig.tags.clear();
-            rig.counts.clear();
-        }
         events.subList(told, events.size()).forEach(rig::on);
         told = events.size();
         return this;

@@ -53,17 +53,20 @@ public final class Rig implements Outbox, AutoCloseable {
     /** Read once: most of what a rig over it would cost. */
     private static final class Default {
         private static final Playbook PLAYBOOK = read(folder(Path.of("flink-conf/playbook")));
-        private static final Playbook MOMENT_BY_MOMENT = read(withoutCapsOverAll());
+        private static final Playbook MOMENT_BY_MOMENT = read(withoutConsentAndCapsOverAll());
 
-        private static Bundle withoutCapsOverAll() {
+        private static Bundle withoutConsentAndCapsOverAll() {
             Map<String, String> files =
                     new TreeMap<>(folder(Path.of("flink-conf/playbook")).files());
-            files.computeIfPresent("policy.yaml", (path, text) -> text.replaceAll("(?m)^  (care_)?caps: .*\\n", ""));
+            files.computeIfPresent(
+                    "policy.yaml",
+                    (path, text) -> text.replaceAll("(?m)^  (care_)?caps: .*\\n", "")
+                            .replaceAll("(?ms)^consent:.*?(?=^\\S|\\z)", ""));
             return new Bundle(1, "test", "", files);
         }
     }
 
-    /** The same, without the caps over everything the player sees: each of its moments by itself. */
+    /** The same, without consent and the caps over everything the player sees: each of its moments by itself. */
     static Rig ofDefaultPlaybookMomentByMoment() {
         return new Rig(Default.MOMENT_BY_MOMENT).whoseFeedsNeverFail();
     }
@@ -134,19 +137,6 @@ public final class Rig implements Outbox, AutoCloseable {
                 .protections()
                 .feeds()
                 .forEach(feed -> everybodyHears(PlayerEvent.of("feed", null, feed.type(), Long.MAX_VALUE, Map.of())));
-        return this;
-    }
-
-    /** He consents to all that consent is asked for on the site. */
-    public Rig consents(String player, long at) {
-        for (String purpose : List.of("MARKETING", "PROFILING")) {
-            on(PlayerEvent.of(
-                    player + "-consents-" + purpose,
-                    player,
-                    "consent_changed",
-                    at,
-                    Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true)));
-        }
         return this;
     }
 

@@ -66,8 +66,7 @@ class WholePlaybookTest {
                         Decision.Reason.GATED,
                         Decision.Reason.OVER,
                         Decision.Reason.PROTECTED,
-                        Decision.Reason.CAPPED,
-                        Decision.Reason.OFFER_OPEN);
+                        Decision.Reason.CAPPED);
     }
 
     /** The memory is never written. */
