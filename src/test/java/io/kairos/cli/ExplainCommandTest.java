@@ -133,6 +133,35 @@ class ExplainCommandTest {
     }
 
     @Test
+    void whatHeDidBeforeHeLoggedInIsPartOfTheStoryThatIsToldAgain() throws IOException {
+        Files.writeString(
+                events,
+                event("ada", "lost", 0, "\"stake\":5.0").replace("player_id\":\"ada", "anonymous_id\":\"cookie")
+                        + event("ada", "lost", 5_000, "\"stake\":5.0")
+                                .replace("\"type\"", "\"anonymous_id\":\"cookie\",\"type\"")
+                        + event("bea", "bet", 60_000, "\"stake\":1.0"));
+
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains("12:00:25.000  moment     two-losses", "made of 2 lost (losses), 12:00:00.000 to 12:00:05.000");
+    }
+
+    @Test
+    void aFeedThatWasSilentWhenTheStepsWereTakenAgainIsNoted() throws IOException {
+        write("events.yaml", Files.readString(playbook.resolve("events.yaml"))
+                + "  feed: { actor: system, scope: all, fact: true, expires: 60s, attributes: {} }\n");
+        write("policy.yaml", "protection:\n  feed-silent: { no: feed, for: 60s, sends: [care] }\n");
+
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains("Note: No feed is among the events, so `feed-silent` protected everybody");
+        Files.writeString(
+                events,
+                "{\"event_id\":\"f\",\"type\":\"feed\",\"at\":%d}%n".formatted(NOON) + Files.readString(events));
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains("two-losses")
+                .doesNotContain("protected everybody");
+    }
+
+    @Test
     void timesAreThoseOfTheZoneAskedForOrOfThePlayersOwn() throws IOException {
         assertThat(explain("ada", "--results", results, "--zone", "Europe/Malta")
                         .out())
