@@ -96,7 +96,7 @@ final class Timeline {
                 }
             }
             if (playbook.policy().consent().from() != null) {
-                telling.add(playbook.policy().consent().from());
+                telling.addAll(playbook.policy().consent().from().types());
             }
         }
         return telling;

@@ -12,14 +12,10 @@ import java.util.List;
 final class CapLog {
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final long ANY_SESSION = Long.MIN_VALUE;
+    /** Nothing was charged, and nothing may be. */
+    static final CapLog NOTHING = new CapLog();
 
     private long[] times = {};
-
-    /** The period whose refusal has been recorded: until when, and in which session. */
-    private long recordedUntil = Long.MIN_VALUE;
-
-    private long recordedIn = ANY_SESSION;
 
     /** The first cap that has no room at {@code time}; null if all have. */
     Cap full(List<Cap> caps, long time, long sessionSince) {
@@ -59,17 +55,11 @@ final class CapLog {
         long[] next = Arrays.copyOfRange(times, from, times.length + 1);
         next[next.length - 1] = time;
         times = next;
-        recordedUntil = Long.MIN_VALUE;
     }
 
-    /** Whether a refusal by this cap is to be recorded: the first one of its period is. */
-    boolean recordsRefusal(Cap cap, long time, long sessionSince) {
-        if (time < recordedUntil && (recordedIn == ANY_SESSION || recordedIn == sessionSince)) {
-            return false;
-        }
-        recordedIn = cap.span() == Cap.Span.SESSION ? sessionSince : ANY_SESSION;
-        recordedUntil = cap.span() == Cap.Span.WINDOW ? times[times.length - cap.times()] + cap.millis() : NEVER;
-        return true;
+    /** Of a cap that is full: when its window has room again; {@link #NEVER} for a cap without one. */
+    long fullUntil(Cap cap) {
+        return cap.span() == Cap.Span.WINDOW ? times[times.length - cap.times()] + cap.millis() : NEVER;
     }
 
     /** When it no longer matters; {@link #NEVER} for a cap without a window. */
@@ -96,8 +86,6 @@ final class CapLog {
     }
 
     void write(DataOutput out) throws IOException {
-        Values.writeLong(recordedUntil, out);
-        Values.writeLong(recordedIn, out);
         Values.writeLength(times.length, out);
         for (long time : times) {
             Values.writeLong(time, out);
@@ -106,8 +94,6 @@ final class CapLog {
 
     static CapLog read(DataInput in) throws IOException {
         CapLog log = new CapLog();
-        log.recordedUntil = Values.readLong(in);
-        log.recordedIn = Values.readLong(in);
         int size = Values.readLength(in);
         long[] times = {};
         for (int i = 0; i < size; i++) {

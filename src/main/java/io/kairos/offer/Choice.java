@@ -91,7 +91,8 @@ final class Choice {
                 return "NEEDS " + needed;
             }
         }
-        if (!offer.channels().isEmpty() && channel(offer) == null) {
+        if (!offer.channels().isEmpty()
+                && Channels.reaching(offer.channels(), situation.scope()).isEmpty()) {
             return "NO_CHANNEL " + String.join(", ", offer.channels())
                     + (situation.scope().inSession() ? ": he is here" : ": he is not here");
         }
@@ -104,8 +105,7 @@ final class Choice {
 
     private String channel(OfferTemplate offer) {
         return Channels.choose(
-                offer.channels(),
-                situation.scope().inSession(),
+                Channels.reaching(offer.channels(), situation.scope()),
                 ranking.prefer() == null ? null : ranking.prefer().value(situation.scope()),
                 seen.acceptedOn(moment.time()));
     }
@@ -153,7 +153,7 @@ final class Choice {
     /** What he saw last, and what this pattern sent last, while there is another; then what is much the same. */
     private void strikeWhatHeSawLast() {
         String last = seen.last(moment.time());
-        String lastHere = seen.lastOf(Relationship.account(moment.pattern()), moment.time());
+        String lastHere = seen.lastOf(Accounts.of(moment.pattern()), moment.time());
         OfferTemplate known = situation.playbook().offers().get(last);
         String group = known == null ? null : known.group();
         strikeIfThereIsAnother(offer -> offer.id().equals(last));

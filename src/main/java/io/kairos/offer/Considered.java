@@ -53,6 +53,11 @@ record Considered(Scope player, Contender contender) implements Scope {
     }
 
     @Override
+    public boolean neverThere() {
+        return player.neverThere();
+    }
+
+    @Override
     public PlayerEvent forAll(String type) {
         return player.forAll(type);
     }

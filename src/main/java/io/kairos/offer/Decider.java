@@ -7,6 +7,7 @@ import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Scope;
 import java.util.List;
+import java.util.Map;
 
 /** Whether a moment becomes an offer, and which. The guards stand in their order; the first that says no decides. */
 public final class Decider {
@@ -14,8 +15,13 @@ public final class Decider {
     private static final List<Guard> MEANT = List.of(new AudienceGuard(), new OverGuard());
 
     /** Whether an offer may be sent. */
-    private static final List<Guard> ALLOWED =
-            List.of(new ProtectionGuard(), new FeedGuard(), new LicenceGuard(), new RestraintGuard());
+    private static final List<Guard> ALLOWED = List.of(
+            new ProtectionGuard(),
+            new FeedGuard(),
+            new LicenceGuard(),
+            new ConsentGuard(),
+            new RestraintGuard(),
+            new OneOpenGuard());
 
     private Decider() {}
 
@@ -62,6 +68,8 @@ public final class Decider {
                 if (against != null) {
                     listed.verdict(against.toString());
                     no = against;
+                } else {
+                    listed.on(guard.channels(listed.offer(), moment, situation));
                 }
             }
             if (shortlist.standing().isEmpty()) {
@@ -86,6 +94,11 @@ public final class Decider {
             return verdict.butNot(Reason.SHADOW);
         }
         return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
+    }
+
+    /** How often every cap that is looked at has been charged, by the cap as it is written. */
+    public static Map<String, Object> counters(Moment moment, Situation situation) {
+        return RestraintGuard.counters(moment, situation);
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

@@ -2,6 +2,7 @@ package io.kairos.offer;
 
 import io.kairos.offer.Decision.Reason;
 import io.kairos.playbook.OfferTemplate;
+import java.util.List;
 
 /** What may speak against an offer. Guards stand in an order, and the first that says no is the reason. */
 interface Guard {
@@ -20,6 +21,11 @@ interface Guard {
     /** Why nothing is said of this moment; null if nothing is against it. */
     default No against(Moment moment, Situation situation) {
         return null;
+    }
+
+    /** The channels of an offer that this guard leaves; an offer that names none may be shown on any. */
+    default List<String> channels(OfferTemplate offer, Moment moment, Situation situation) {
+        return offer.channels();
     }
 
     /** Why this offer is not sent; null if nothing is against it. */

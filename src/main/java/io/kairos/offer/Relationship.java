@@ -1,16 +1,18 @@
 package io.kairos.offer;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
+import io.kairos.playbook.BackOff;
 import io.kairos.playbook.Cap;
+import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Policy;
 import io.kairos.playbook.Scope;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,22 +30,32 @@ public final class Relationship {
     private static final int FORMAT = 1;
 
     private final Standing standing;
+    private final Disposition disposition;
+    private final Recorded recorded;
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
 
     /** What he was offered lately. */
     private SeenOffers seen = SeenOffers.none();
 
-    private Relationship(Standing standing) {
+    private Relationship(Standing standing, Disposition disposition, Recorded recorded) {
         this.standing = standing;
+        this.disposition = disposition;
+        this.recorded = recorded;
     }
 
-    public static Relationship none() {
-        return new Relationship(new Standing());
+    public static Relationship none(String playerId) {
+        return new Relationship(new Standing(), Disposition.none(playerId), new Recorded());
     }
 
-    /** Takes a fact in: exclusion, time-out, block; false if it is none that protects. */
+    /**
+     * Takes a fact in: exclusion, time-out, block, consent, and what he asked us to leave off; false if it is none that
+     * protects.
+     */
     public boolean on(PlayerEvent event, Playbook playbook, Scope scope) {
+        if (isAWord(event, playbook)) {
+            disposition.on(event, playbook, scope);
+        }
         return standing.on(event, playbook.policy().protections(), playbook.vocabulary(), scope);
     }
 
@@ -60,62 +72,67 @@ public final class Relationship {
                 && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
-    Cap fullCap(Pattern pattern, long time, long sessionSince) {
-        return fullCap(account(pattern), pattern.caps(), time, sessionSince);
+    Disposition disposition() {
+        return disposition;
     }
 
-    Cap fullCap(Pattern pattern, OfferTemplate offer, long time, long sessionSince) {
-        return fullCap(account(pattern, offer), offer.caps(), time, sessionSince);
+    CapLog account(String account) {
+        return charged.getOrDefault(account, CapLog.NOTHING);
     }
 
-    private Cap fullCap(String account, List<Cap> caps, long time, long sessionSince) {
-        CapLog log = charged.get(account);
-        return log == null ? null : log.full(caps, time, sessionSince);
+    /** Charges every account that an offer of a pattern is charged to. */
+    public void charge(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
+        chargeOwn(pattern, offer, accounts, time);
+        charge(Accounts.of(pattern, offer.offerClass() == OfferClass.CARE), accounts, time);
+        seen.issued(Accounts.of(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
     }
 
-    /** How often each cap of the pattern has been charged, by the cap as it is written. */
-    public Map<String, Object> counters(Pattern pattern, long time, long sessionSince) {
-        CapLog log = charged.get(account(pattern));
-        Map<String, Object> counters = new LinkedHashMap<>();
-        for (Cap cap : pattern.caps()) {
-            counters.put(cap.toString(), log == null ? 0L : (long) log.counted(cap, time, sessionSince));
-        }
-        return counters;
-    }
-
-    /** Charges the caps of the pattern and of the offer; a shadow pattern has accounts of its own. */
-    public void charge(Pattern pattern, OfferTemplate offer, long time) {
-        charge(account(pattern), pattern.caps(), time);
-        charge(account(pattern, offer), offer.caps(), time);
-        seen.issued(account(pattern), offer.id(), pattern.mode() != Pattern.Mode.SHADOW, time);
+    /** Charges the accounts of the pattern and the offer: what the player sees is not more by it. */
+    public void chargeOwn(Pattern pattern, OfferTemplate offer, Accounts accounts, long time) {
+        charge(Accounts.of(pattern), accounts, time);
+        charge(Accounts.of(pattern, offer), accounts, time);
+        recorded.over(Accounts.of(pattern));
     }
 
     SeenOffers seen() {
         return seen;
     }
 
-    private void charge(String account, List<Cap> caps, long time) {
+    private void charge(String account, Accounts accounts, long time) {
+        List<Cap> caps = accounts.caps(account);
         if (!caps.isEmpty()) {
             charged.computeIfAbsent(account, id -> new CapLog()).charge(caps, time);
         }
     }
 
-    /** Whether a moment refused by this cap is recorded: the first of the cap's period is. */
-    public boolean recordsRefusal(Pattern pattern, long time, long sessionSince) {
-        Cap full = fullCap(pattern, time, sessionSince);
-        return full == null || charged.get(account(pattern)).recordsRefusal(full, time, sessionSince);
+    /** Whether a decision is recorded: of those that are refused for a time the first of that time is. */
+    public boolean records(Verdict verdict, Moment moment, Situation situation) {
+        RestraintGuard.Full full = RestraintGuard.full(verdict.reason(), moment, situation);
+        return full == null
+                || recorded.isFirst(Accounts.of(moment.pattern()), full, moment.time(), situation.sessionSince());
     }
 
-    static String account(Pattern pattern) {
-        return shadow(pattern) + "pattern:" + pattern.id();
+    /** How an offer ended: what he did not want is remembered. */
+    public void felt(OfferRecord ended, Policy policy) {
+        BackOff backOff = policy.restraint().backOff();
+        if (backOff != null && !ended.offerClass().equals("care")) {
+            disposition.weariness().ended(ended.status(), ended.at(), backOff);
+        }
     }
 
-    private static String account(Pattern pattern, OfferTemplate offer) {
-        return shadow(pattern) + "offer:" + offer.id();
+    /** Whether an event may be a word of his about being spoken to, so that an open offer may have to go. */
+    public static boolean isAWord(PlayerEvent event, Playbook playbook) {
+        return Disposition.concerns(event, playbook);
     }
 
-    private static String shadow(Pattern pattern) {
-        return pattern.mode() == Pattern.Mode.SHADOW ? "shadow:" : "";
+    /**
+     * Why an open offer may not stand any longer, as its last record says it; null if it may.
+     *
+     * @param product what its moment is about; null if that is not known
+     */
+    public String takenBack(OpenOffer offer, String product, String licence, Policy policy, long time) {
+        Guard.No no = ConsentGuard.againstOpen(offer, product, licence, policy, disposition, time);
+        return no == null ? null : no.reason().name();
     }
 
     public List<OpenOffer> open() {
@@ -124,6 +141,12 @@ public final class Relationship {
 
     public void open(OfferRecord issued) {
         open.add(new OpenOffer(issued));
+        mentioned(issued);
+    }
+
+    /** He may have seen it: he can ask for no more of these. */
+    public void mentioned(OfferRecord offer) {
+        disposition.wishes().offered(offer);
     }
 
     /** Takes the chosen offers off and gives their last records, in the order they were issued. */
@@ -150,30 +173,20 @@ public final class Relationship {
     }
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
-    public long diesAt(Playbook playbook) {
-        long end = Math.max(standing.diesAt(), seen.diesAt());
+    public long diesAt(Accounts accounts) {
+        long end = Math.max(standing.diesAt(), Math.max(disposition.diesAt(), seen.diesAt()));
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
         for (Map.Entry<String, CapLog> account : charged.entrySet()) {
-            end = Math.max(end, account.getValue().diesAt(caps(account.getKey(), playbook)));
+            end = Math.max(end, account.getValue().diesAt(accounts.caps(account.getKey())));
         }
         return end;
     }
 
-    /** The caps an account is charged for; none if the playbook no longer has whose they were. */
-    private static List<Cap> caps(String account, Playbook playbook) {
-        String of = account.startsWith("shadow:") ? account.substring("shadow:".length()) : account;
-        String id = of.substring(of.indexOf(':') + 1);
-        if (of.startsWith("offer:")) {
-            OfferTemplate offer = playbook.offers().get(id);
-            return offer == null ? List.of() : offer.caps();
-        }
-        return playbook.patterns().stream()
-                .filter(pattern -> pattern.id().equals(id))
-                .findFirst()
-                .map(Pattern::caps)
-                .orElse(List.of());
+    /** Whether there is something that has no end of its own, and is not to be kept for ever. */
+    public boolean hasHabits() {
+        return disposition.isHabit();
     }
 
     /** What protects him and what was charged, for people to read. */
@@ -183,13 +196,16 @@ public final class Relationship {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.putAll(disposition.shown());
         fields.put("seen_offers", seen.shown());
         return fields;
     }
 
-    public void write(DataOutput out) throws IOException {
+    public void write(RowWriter out) throws IOException {
         out.writeByte(FORMAT);
         standing.write(out);
+        disposition.write(out);
+        recorded.write(out);
         Values.writeLength(charged.size(), out);
         for (Map.Entry<String, CapLog> account : charged.entrySet()) {
             Values.writeText(account.getKey(), out);
@@ -202,16 +218,16 @@ public final class Relationship {
         seen.write(out);
     }
 
-    /** @param playerId whose it is, for a message */
-    public static Relationship read(String playerId, DataInput in) throws IOException {
+    public static Relationship read(String playerId, RowReader in) throws IOException {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IOException("a relationship of format " + format + "; this version reads format " + FORMAT);
         }
-        Relationship relationship = new Relationship(Standing.read(in));
+        Relationship relationship =
+                new Relationship(Standing.read(in), Disposition.read(playerId, in), Recorded.read(in));
         int accounts = Values.readLength(in);
         for (int i = 0; i < accounts; i++) {
-            relationship.charged.put(Values.readText(in), CapLog.read(in));
+            relationship.charged.put(Values.readWord(in), CapLog.read(in));
         }
         int offers = Values.readLength(in);
         for (int i = 0; i < offers; i++) {

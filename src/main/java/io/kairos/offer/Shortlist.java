@@ -12,7 +12,7 @@ import java.util.List;
 final class Shortlist {
     /** One of them, with the verdict so far; null while it stands. */
     static final class Listed {
-        private final OfferTemplate offer;
+        private OfferTemplate offer;
         private final Expression when;
         private final double weight;
         private final int place;
@@ -33,6 +33,13 @@ final class Shortlist {
         /** The condition the pattern lists it under; null for always. */
         Expression when() {
             return when;
+        }
+
+        /** It may be shown on these channels only. */
+        void on(List<String> channels) {
+            if (!channels.equals(offer.channels())) {
+                offer = offer.on(channels);
+            }
         }
 
         boolean stands() {

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param decidedAt when it is decided, milliseconds
  * @param recovered an attempt that died may have decided this moment while it was fresh
  * @param sessionSince when the player's session began, milliseconds
+ * @param product what the moment is about; null if that is not known
  * @param suppressedBy the tag of the player that suppresses a class; null if none does
  */
 public record Situation(
@@ -21,6 +22,7 @@ public record Situation(
         long decidedAt,
         boolean recovered,
         long sessionSince,
+        String product,
         Function<OfferClass, String> suppressedBy) {
 
     /** When the offer would be sent: what may change without a fact of the player's is looked at then. */

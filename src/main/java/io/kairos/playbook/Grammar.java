@@ -16,6 +16,7 @@ import static io.kairos.playbook.Shape.Scalar.WORD;
 import io.kairos.playbook.Shape.Either;
 import io.kairos.playbook.Shape.Fixed;
 import io.kairos.playbook.Shape.Flag;
+import io.kairos.playbook.Shape.Key;
 import io.kairos.playbook.Shape.ListOf;
 import io.kairos.playbook.Shape.MapOf;
 import io.kairos.playbook.Shape.Numeric;
@@ -158,28 +159,35 @@ final class Grammar {
 
     static final Fixed OFFERS = new Fixed("offers.yaml", must("offers", new MapOf(WORD, OFFER), "the offers by name"));
 
+    private static final Key OVER_ALL = may("caps", CAPS, "over everything he sees, care apart");
+    private static final Key OVER_CARE = may("care_caps", CAPS, "over care");
+    private static final Key GAP = may("gap", DURATION, "the least time between two offers, care apart");
+    private static final Key QUIET = may(
+            "quiet_hours",
+            new Fixed(
+                    "quiet_hours",
+                    must("from", CLOCK, "when quiet begins, in the player's zone"),
+                    must("to", CLOCK, "when quiet ends"),
+                    may("channels", new ListOf(WORD), "where it is quiet; everywhere if absent")),
+            "when nothing is sent, in the player's zone, care apart");
+
     private static final Fixed RESTRAINT = new Fixed(
             "restraint",
-            may("caps", CAPS, "over everything he sees, care apart"),
-            may("care_caps", CAPS, "over care"),
-            may("gap", DURATION, "the least time between two offers"),
-            may(
-                    "quiet_hours",
-                    new Fixed(
-                            "quiet_hours",
-                            must("from", CLOCK, "when quiet begins, in the player's zone"),
-                            must("to", CLOCK, "when quiet ends"),
-                            may("channels", new ListOf(WORD), "where it is quiet; everywhere if absent")),
-                    "when nothing is sent, in the player's zone"),
+            OVER_ALL,
+            OVER_CARE,
+            GAP,
+            QUIET,
             may(
                     "back_off",
                     new Fixed(
                             "back_off",
-                            must("after", oneOrMore(TEXT, null), "as in 2 dismissed per 24h"),
+                            must("after", oneOrMore(TEXT, null), "as in 2 dismissed per 24h, or 3 ignored per 24h"),
                             must("for", DURATION, "how long nothing is sent"),
                             may("doubling_to", DURATION, "it doubles each time up to this"),
-                            may("forgiven_by", WORD, "what ends it")),
-                    "silence after dismissals"));
+                            may("forgiven_by", new OneOf("accepted"), "accepted: an offer he accepts ends it")),
+                    "silence after offers he did not want, care apart"));
+
+    private static final Fixed LICENCE_RESTRAINT = new Fixed("restraint", OVER_ALL, OVER_CARE, GAP, QUIET);
 
     private static final Fixed PROTECTION = new Fixed(
             "a protection",
@@ -209,10 +217,15 @@ final class Grammar {
             must("to", CLOCK, "when it ends"),
             must("forbids", CLASSES, "classes that are not sent in between"));
 
-    private static final Fixed CONSENT = new Fixed(
+    private static final Shape NEEDS = new MapOf(WORD, new ListOf(new OneOf("product", "channel", "profiling")));
+
+    private static final Fixed CONSENT =
+            new Fixed("consent", must("from", WORD, "the event that changes consent"), may("needs", NEEDS, "by class"));
+
+    private static final Fixed LICENCE_CONSENT = new Fixed(
             "consent",
-            must("from", WORD, "the event that changes consent"),
-            may("needs", new MapOf(WORD, new ListOf(new OneOf("product", "channel", "profiling"))), "by class"));
+            may("needs", NEEDS, "by class, beside what the policy needs"),
+            may("given_on", new ListOf(WORD), "the channels of the envelope on which he must have said so"));
 
     private static final Fixed NEVER = new Fixed(
             "a rule of never",
@@ -249,8 +262,8 @@ final class Grammar {
             may("hours", new ListOf(HOURS), "when some classes are not sent there, in the player's zone"),
             may("mixes_products", FLAG, "false: one incentive is for one product only"),
             may("wagering_at_most", new Numeric(false, 0), "how often what is given may have to be staked"),
-            may("restraint", RESTRAINT, "how often and when"),
-            may("consent", CONSENT, "what needs the player's consent"),
+            may("restraint", LICENCE_RESTRAINT, "how often and when"),
+            may("consent", LICENCE_CONSENT, "what needs the player's consent"),
             may("never", new ListOf(NEVER), "proved pattern by pattern"));
 
     private static final Shape TIMES = new Either(

@@ -34,8 +34,8 @@ final class LicenceReader {
                 hours(licence.get("hours")),
                 !licence.has("mixes_products") || licence.flag("mixes_products"),
                 wagering == null ? Double.POSITIVE_INFINITY : Double.parseDouble(wagering.text()),
-                Restraint.NONE,
-                Consent.NONE);
+                new RestraintReader(draft).read(licence.get("restraint")),
+                new ConsentReader(draft).read(licence.get("consent")));
     }
 
     private List<Hours> hours(Item list) {

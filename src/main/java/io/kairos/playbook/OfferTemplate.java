@@ -33,4 +33,26 @@ public record OfferTemplate(
         double weight,
         String group,
         List<String> alternatives,
-        Template message) {}
+        Template message) {
+
+    /** The same, shown on these channels only. */
+    public OfferTemplate on(List<String> fewer) {
+        return new OfferTemplate(
+                id,
+                offerClass,
+                lasts,
+                fewer,
+                value,
+                requires,
+                eligible,
+                applicable,
+                suitable,
+                needs,
+                caps,
+                terms,
+                weight,
+                group,
+                alternatives,
+                message);
+    }
+}

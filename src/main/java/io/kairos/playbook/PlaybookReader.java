@@ -35,7 +35,7 @@ public final class PlaybookReader {
         Map<String, Tag> tags = new TagReader(draft).read();
         Map<String, PatternReader.Read> patterns = draft.patterns();
         Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
-        PolicyReader policies = new PolicyReader(draft, refused);
+        PolicyReader policies = new PolicyReader(draft);
         Policy policy = policies.read();
         never(policies.never(), patterns, offers, draft);
         if (problems.any()) {

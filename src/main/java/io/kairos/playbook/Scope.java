@@ -46,6 +46,11 @@ public interface Scope {
     /** He is there: he did something less than 30 minutes ago, and has not ended his session since. */
     boolean inSession();
 
+    /** He himself has done nothing yet: whether he is there is not known. */
+    default boolean neverThere() {
+        return false;
+    }
+
     /** The latest event of a type that concerns everybody; null if none came, or if it has expired. */
     PlayerEvent forAll(String type);
 

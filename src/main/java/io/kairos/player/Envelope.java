@@ -21,8 +21,11 @@ final class Envelope {
     private long sessionSince;
     private long lastSeen = Long.MIN_VALUE;
 
-    /** When he himself last did something; {@link Long#MIN_VALUE} if never, or if that ended his session. */
-    private long lastThere = Long.MIN_VALUE;
+    private static final long NEVER_THERE = Long.MIN_VALUE;
+    private static final long LEFT = NEVER_THERE + 1;
+
+    /** When he himself last did something; {@link #LEFT} if that ended his session. */
+    private long lastThere = NEVER_THERE;
 
     /** @param own the player did it: what others say of him, a settlement, may name a session that is over */
     void on(PlayerEvent event, long time, boolean own) {
@@ -45,13 +48,18 @@ final class Envelope {
         }
         lastSeen = time;
         if (own) {
-            lastThere = event.type().equals(SESSION_ENDED) ? Long.MIN_VALUE : time;
+            lastThere = event.type().equals(SESSION_ENDED) ? LEFT : time;
         }
     }
 
     /** He did something less than 30 minutes ago, and has not ended his session since. */
     boolean inSession(long time) {
-        return lastThere != Long.MIN_VALUE && time - lastThere < SILENCE_ENDS_SESSION;
+        return lastThere > LEFT && time - lastThere < SILENCE_ENDS_SESSION;
+    }
+
+    /** He himself has done nothing yet: whether he is there is not known. */
+    boolean neverThere() {
+        return lastThere == NEVER_THERE;
     }
 
     private void keep(int field, String value) {
@@ -80,7 +88,7 @@ final class Envelope {
         }
         fields.put("session_since", sessionSince);
         fields.put("last_seen", lastSeen == Long.MIN_VALUE ? null : lastSeen);
-        fields.put("last_there", lastThere == Long.MIN_VALUE ? null : lastThere);
+        fields.put("last_there", lastThere > LEFT ? lastThere : null);
         return fields;
     }
 

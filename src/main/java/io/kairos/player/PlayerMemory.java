@@ -45,7 +45,7 @@ public final class PlayerMemory {
     RecentIds recent = new RecentIds();
     FeatureMemory features;
     TagShelf tags = new TagShelf();
-    Relationship relationship = Relationship.none();
+    Relationship relationship;
 
     /** By open offer, the events of its moment. */
     final Map<String, Witness> witnesses = new TreeMap<>();
@@ -71,6 +71,7 @@ public final class PlayerMemory {
         this.playerId = playerId;
         this.pool = pool;
         this.begun = new Begun(playerId);
+        this.relationship = Relationship.none(playerId);
         this.features = FeatureMemory.none(playerId);
     }
 
@@ -161,7 +162,10 @@ public final class PlayerMemory {
         end = Math.max(end, Math.min(features.diesAt(), kept));
         end = Math.max(end, lately.diesAt(rules.settings().recent()));
         boolean nothingEnds = end == Long.MIN_VALUE;
-        long stands = relationship.diesAt(rules.playbook());
+        if (relationship.hasHabits()) {
+            end = Math.max(end, kept);
+        }
+        long stands = relationship.diesAt(rules.accounts());
         if (stands == NEVER && nothingEnds) {
             forgetAt = NEVER;
             return;
@@ -172,7 +176,7 @@ public final class PlayerMemory {
 
     /** {@link #forgetAt} has come: the row can go, or all of it but what stands for ever. */
     void forget(Rules rules) {
-        forgotten = relationship.diesAt(rules.playbook()) != NEVER;
+        forgotten = relationship.diesAt(rules.accounts()) != NEVER;
         if (!forgotten) {
             begun = new Begun(playerId);
             features = FeatureMemory.none(playerId);

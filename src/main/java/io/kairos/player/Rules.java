@@ -1,5 +1,6 @@
 package io.kairos.player;
 
+import io.kairos.offer.Accounts;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.pattern.match.PatternHost;
 import io.kairos.playbook.Expression;
@@ -37,6 +38,7 @@ public final class Rules {
     private final FeatureIndex features;
     private final TagRules tagRules;
     private final Map<String, Active> active = new LinkedHashMap<>();
+    private final Accounts accounts;
     private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
     private final Map<String, String> featureLineages = new LinkedHashMap<>();
@@ -47,6 +49,7 @@ public final class Rules {
     private Rules(Playbook playbook, Core.Settings settings) {
         this.playbook = playbook;
         this.settings = settings;
+        this.accounts = new Accounts(playbook);
         this.features = FeatureIndex.of(
                 playbook.features().values().stream()
                         .filter(feature -> playbook.featuresRead().contains(feature.id()))
@@ -161,6 +164,10 @@ public final class Rules {
 
     public Playbook playbook() {
         return playbook;
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     public Core.Settings settings() {

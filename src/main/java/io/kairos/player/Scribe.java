@@ -9,6 +9,7 @@ import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OfferRecord.Words;
+import io.kairos.offer.Situation;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
@@ -57,7 +58,7 @@ final class Scribe {
                 ended.offerId() + "/" + ended.status(), memory.playerId, "offer_ended", ended.at(), attributes);
     }
 
-    Decision decision(Noticed it, Verdict verdict, long decidedAt) {
+    Decision decision(Noticed it, Verdict verdict, Situation situation) {
         Moment moment = it.moment();
         Chosen chosen = verdict.chosen();
         return new Decision(
@@ -65,7 +66,7 @@ final class Scribe {
                 memory.playerId,
                 it.pattern().id(),
                 moment.time(),
-                decidedAt,
+                situation.decidedAt(),
                 verdict.reason(),
                 verdict.detail(),
                 matched(it),
@@ -73,7 +74,7 @@ final class Scribe {
                 featuresLookedAt(it),
                 memory.tags.names(),
                 verdict.candidates(),
-                memory.relationship.counters(it.pattern(), moment.time(), memory.envelope.sessionSince()),
+                Decider.counters(moment, situation),
                 chosen == null ? null : moment.offerId(chosen.offer().id()),
                 chosen == null ? null : chosen.channel(),
                 chosen == null ? it.pattern().arm() : chosen.arm(),

@@ -5,11 +5,11 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Chosen;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
-import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OpenOffer;
+import io.kairos.offer.Relationship;
 import io.kairos.offer.Situation;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
@@ -153,12 +153,37 @@ final class Step {
     /** What facts and feedback change at once, before anything is decided. */
     void learn(PlayerEvent event) {
         boolean mayProtect = memory.relationship.on(event, playbook, view.of(event));
-        if (mayProtect && !memory.relationship.open().isEmpty()) {
-            end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
+        if (!memory.relationship.open().isEmpty()) {
+            if (mayProtect) {
+                end(offer -> memory.relationship.forbids(offer, playbook, memory.clock), Status.WITHDRAWN, "PROTECTED");
+            }
+            if (Relationship.isAWord(event, playbook)) {
+                endWhatHeTookBack();
+            }
         }
         if (event.type().equals("offer_feedback")) {
             feedback(event);
         }
+    }
+
+    private void endWhatHeTookBack() {
+        for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
+            Witness witness = memory.witnesses.get(offer.issued().offerId());
+            String reason = memory.relationship.takenBack(
+                    offer,
+                    product(witness, offer.issued().facts()),
+                    view.envelope("licence"),
+                    playbook.policy(),
+                    memory.clock);
+            if (reason != null) {
+                end(offer::equals, Status.WITHDRAWN, reason);
+            }
+        }
+    }
+
+    /** A fact called product says what a moment is about; else its events, if they agree. */
+    private static String product(Witness witness, Map<String, Object> facts) {
+        return facts.get("product") instanceof String said ? said : witness.common("product");
     }
 
     /** Ends every open offer; nothing follows from it. */
@@ -329,21 +354,20 @@ final class Step {
         Pattern pattern = moment.pattern();
         long decidedAt = now.at(moment.time());
         view.of(null, it.witness());
-        Verdict verdict = Decider.decide(
-                moment,
-                new Situation(
-                        playbook,
-                        view,
-                        memory.relationship,
-                        decidedAt,
-                        now.mayHaveBeenDecided(moment.time(), pattern.fresh()),
-                        memory.envelope.sessionSince(),
-                        this::suppressedBy));
-        Decision decision = scribe.decision(it, verdict, decidedAt);
+        Situation situation = new Situation(
+                playbook,
+                view,
+                memory.relationship,
+                decidedAt,
+                now.mayHaveBeenDecided(moment.time(), pattern.fresh()),
+                memory.envelope.sessionSince(),
+                product(it.witness(), moment.facts()),
+                this::suppressedBy);
+        Verdict verdict = Decider.decide(moment, situation);
+        Decision decision = scribe.decision(it, verdict, situation);
         out.moment(decision);
         out.count("decisions", verdict.reason().name());
-        if (verdict.reason() != Reason.CAPPED
-                || memory.relationship.recordsRefusal(pattern, moment.time(), memory.envelope.sessionSince())) {
+        if (memory.relationship.records(verdict, moment, situation)) {
             out.decision(decision);
         }
         act(it, verdict);
@@ -353,25 +377,28 @@ final class Step {
     }
 
     private void act(Noticed it, Verdict verdict) {
-        Pattern pattern = it.moment().pattern();
         switch (verdict.reason()) {
             case OFFERED -> {
-                memory.relationship.charge(
-                        pattern, verdict.chosen().offer(), it.moment().time());
+                charge(it, verdict.chosen());
                 end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                 issue(it, verdict.chosen());
             }
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
-                    memory.relationship.charge(
-                            pattern, verdict.chosen().offer(), it.moment().time());
+                    charge(it, verdict.chosen());
                     end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
-                    say(scribe.offer(it, verdict.chosen()).ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
+                    OfferRecord recovered = scribe.offer(it, verdict.chosen());
+                    memory.relationship.mentioned(recovered);
+                    say(recovered.ended(Status.WITHDRAWN, "RECOVERED", memory.clock));
                 }
             }
-            case SHADOW, REVIEW ->
-                memory.relationship.charge(
-                        pattern, verdict.chosen().offer(), it.moment().time());
+            case SHADOW -> charge(it, verdict.chosen());
+            case REVIEW ->
+                memory.relationship.chargeOwn(
+                        it.pattern(),
+                        verdict.chosen().offer(),
+                        rules.accounts(),
+                        it.moment().time());
             case KILLED,
                     NOT_IN_ROLLOUT,
                     GATED,
@@ -394,6 +421,11 @@ final class Step {
                     SAID_NOTHING,
                     HELD_OUT -> {}
         }
+    }
+
+    private void charge(Noticed it, Chosen chosen) {
+        memory.relationship.charge(
+                it.pattern(), chosen.offer(), rules.accounts(), it.moment().time());
     }
 
     private void issue(Noticed it, Chosen chosen) {
@@ -485,6 +517,7 @@ final class Step {
         List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, memory.clock);
         for (OfferRecord offer : ended) {
             memory.witnesses.remove(offer.offerId());
+            memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));
         }

@@ -103,6 +103,11 @@ final class View implements Scope {
     }
 
     @Override
+    public boolean neverThere() {
+        return memory.envelope.neverThere();
+    }
+
+    @Override
     public PlayerEvent forAll(String type) {
         return forAll.of(vocabulary.type(type), memory.clock);
     }

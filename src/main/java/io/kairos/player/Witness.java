@@ -54,6 +54,20 @@ record Witness(List<Named> events) {
         return true;
     }
 
+    /** The value in which all events agree that carry an attribute; null if none does, or they do not agree. */
+    String common(String attribute) {
+        String common = null;
+        for (Named named : events) {
+            if (named.occurrence().event().attributes().get(attribute) instanceof String own) {
+                if (common != null && !common.equals(own)) {
+                    return null;
+                }
+                common = own;
+            }
+        }
+        return common;
+    }
+
     void write(EventPool pool, DataOutput out) throws IOException {
         Values.writeLength(events.size(), out);
         for (Named named : events) {

@@ -142,13 +142,16 @@ class ExplainCommandTest {
                         + event("bea", "bet", 60_000, "\"stake\":1.0"));
 
         assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
-                .contains("12:00:25.000  moment     two-losses", "made of 2 lost (losses), 12:00:00.000 to 12:00:05.000");
+                .contains(
+                        "12:00:25.000  moment     two-losses", "made of 2 lost (losses), 12:00:00.000 to 12:00:05.000");
     }
 
     @Test
     void aFeedThatWasSilentWhenTheStepsWereTakenAgainIsNoted() throws IOException {
-        write("events.yaml", Files.readString(playbook.resolve("events.yaml"))
-                + "  feed: { actor: system, scope: all, fact: true, expires: 60s, attributes: {} }\n");
+        write(
+                "events.yaml",
+                Files.readString(playbook.resolve("events.yaml"))
+                        + "  feed: { actor: system, scope: all, fact: true, expires: 60s, attributes: {} }\n");
         write("policy.yaml", "protection:\n  feed-silent: { no: feed, for: 60s, sends: [care] }\n");
 
         assertThat(explain("ada", "--events", events, "--playbook", playbook).out())

@@ -309,20 +309,13 @@ class PlaybookFilesTest {
     }
 
     @Test
-    void whatAPolicySaysAndIsNotEnforcedIsRefusedByName() {
+    void aStateIsReadAsItIsWritten() {
         files.put("policy.yaml", """
-                restraint: { caps: [1 per 90s], gap: 5s }
                 protection:
                   risky: { from: risk, where: "level >= 4", until: valid_until, sends: [care] }
-                consent: { from: risk, needs: { care: [] } }
                 """);
 
-        assertThat(playbook().refused())
-                .extracting(Playbook.Refused::what)
-                .containsExactly(
-                        "policy.restraint.caps: caps over everything the player sees are not supported yet",
-                        "policy.restraint.gap: a minimum gap between offers is not supported yet",
-                        "policy.consent: consent is not supported yet");
+        assertThat(playbook().refused()).isEmpty();
         assertThat(playbook().policy().protections().standing())
                 .singleElement()
                 .satisfies(risky -> assertThat(risky.until()).isEqualTo("valid_until"));

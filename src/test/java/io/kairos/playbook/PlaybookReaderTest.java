@@ -367,6 +367,26 @@ class PlaybookReaderTest {
                         "patterns/through.yaml:3:10: through grows from bet_settled and may not send `bonus`: no chasing; the policy's `never` forbids it");
     }
 
+    @Test
+    void aRuleOfALicenceBindsWhatItsPlayersMayHave() {
+        with(
+                "licences/NL.yaml",
+                "licence: NL\nnever:\n  - { after: loss, send: { requires: deposit }, because: not here }\n");
+        pattern("open", "sequence: [{ on: loss }]\noffers: [bonus]\n");
+        pattern("elsewhere", "sequence: [{ on: loss }]\naudience: { when: \"licence == 'GB'\" }\noffers: [bonus]\n");
+        pattern("abroad", "sequence: [{ on: loss }]\naudience: { when: \"licence != 'ON'\" }\noffers: [bonus]\n");
+        pattern("other", "sequence: [{ on: win }]\noffers: [bonus]\n");
+        String hint =
+                " not here; the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != 'NL'\"";
+
+        assertThat(problems())
+                .containsExactly(
+                        "patterns/abroad.yaml:4:10: abroad grows from bet_settled and may not send `bonus`:" + hint,
+                        "patterns/open.yaml:3:10: open grows from bet_settled and may not send `bonus`:" + hint);
+        with("offers.yaml", OFFERS.replace("requires: deposit", "requires: deposit, eligible: \"licence != 'NL'\""));
+        assertThat(problems()).isEmpty();
+    }
+
     private static final String EXCLUSION = """
               rg_self_excluded: { actor: player, fact: true, attributes: { until: time } }
               block_changed: { actor: system, fact: true, attributes: { active: boolean } }

@@ -18,21 +18,14 @@ class SharedPlaybookTest {
     private static final Path SHARED = Path.of("..", "shared");
 
     @Test
-    void theReferencePlaybookIsReadWithoutAProblemAndAllOfItRunsButWhatBelongsToDeciding() throws IOException {
+    void theReferencePlaybookIsReadWithoutAProblemAndAllOfItRuns() throws IOException {
         assumeTrue(Files.isDirectory(SHARED.resolve("playbook")), "no reference playbook here");
         Bundle files = PlaybookFolder.read(SHARED.resolve("playbook"));
 
         Reading reading = PlaybookReader.read(files);
 
         assertThat(reading.problems()).isEmpty();
-        assertThat(reading.playbook().refused())
-                .extracting(Playbook.Refused::what)
-                .containsExactlyInAnyOrder(
-                        "policy.restraint.caps: caps over everything the player sees are not supported yet",
-                        "policy.restraint.care_caps: caps over care are not supported yet",
-                        "policy.restraint.quiet_hours: quiet hours are not supported yet",
-                        "policy.restraint.back_off: back-off after dismissals is not supported yet",
-                        "policy.consent: consent is not supported yet");
+        assertThat(reading.playbook().refused()).isEmpty();
         assertThat(reading.playbook().patterns())
                 .extracting(io.kairos.playbook.Pattern::id)
                 .containsExactlyInAnyOrderElementsOf(patternsIn(files))

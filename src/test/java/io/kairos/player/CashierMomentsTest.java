@@ -231,7 +231,7 @@ class CashierMomentsTest extends PlaybookStory {
     @About("first-steps")
     class FirstSteps {
         private Play pays(Play play, boolean first) {
-            return comes(play).does("deposit_succeeded", "amount", 20, "method", "CARD", "first", first);
+            return play.does("deposit_succeeded", "amount", 20, "method", "CARD", "first", first);
         }
 
         @Tells(MOMENT)

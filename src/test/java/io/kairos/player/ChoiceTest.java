@@ -461,19 +461,32 @@ class ChoiceTest {
         assertThat(candidates()).containsExactly("mailed NO_CHANNEL email: he is here");
     }
 
+    @Test
+    void whoHasDoneNothingHimselfMayBeThereOrNot() {
+        at("paid", "pay", "[mailed, here]")
+                .play(player("ada").does("paid").does("went").waits(1).does("paid"));
+        assertThat(rig.moments.get(0).candidates().get(0).verdict()).isEqualTo("CHOSEN");
+        assertThat(lastIssued().channel()).as("now he is there").isEqualTo("in_app");
+        at("paid", "pay", "[shown]").choice("{ prefer: wish }");
+        play(player("ada").does("paid", "channel_wished", "sms"));
+        assertThat(lastIssued().channel()).isEqualTo("sms");
+        play(player("bob").does("paid"));
+        assertThat(lastIssued().channel()).isEqualTo("in_app");
+    }
+
     @ParameterizedTest
     @CsvSource({"sms, sms", "email, email", "in_app, push", "pigeon, push", ", push"})
     void theChannelHePrefersIfItReachesHim(String wished, String channel) {
         at("paid", "pay", "[shown]")
                 .choice("{ prefer: wish }")
-                .play(player("ada").does("paid", "channel_wished", wished));
+                .play(player("ada").does("session_ended").does("paid", "channel_wished", wished));
         assertThat(lastIssued().channel()).isEqualTo(channel);
     }
 
     @Test
     void elseTheOneOnWhichHeLastAcceptedSomething() {
         at("paid", "pay", "[mailed, shown]").choice("{ prefer: wish }");
-        play(player("ada").does("paid"));
+        play(player("ada").does("session_ended").does("paid"));
         String mail = lastIssued().offerId();
         rig.play(player("ada")
                 .waits(1)

@@ -12,14 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** What one player does under the default playbook, and what was noticed. Times are milliseconds since noon. */
+/**
+ * What one player does under the default playbook, without the caps over everything he sees, and what was noticed. Times are milliseconds since noon. */
 abstract class PlaybookStory {
     static final long SECOND = 1_000;
     static final long MINUTE = 60 * SECOND;
     static final long HOUR = 60 * MINUTE;
     static final long DAY = 24 * HOUR;
 
-    final Rig rig = Rig.ofDefaultPlaybook();
+    final Rig rig = Rig.ofDefaultPlaybookMomentByMoment();
     private int told;
 
     @AfterEach
@@ -31,14 +32,18 @@ abstract class PlaybookStory {
         return Play.player(id).in("licence", "GB").in("session_id", "s1");
     }
 
-    /** He is there: what is shown in the app reaches him. */
-    static Play comes(Play play) {
-        return play.does("session_started");
-    }
-
-    /** What he has done since it was told last. */
+    /** What he has done since it was told last; he gave his consent long ago. */
     final PlaybookStory tell(Play play) {
         List<PlayerEvent> events = play.events();
+        if (told == 0 && !events.isEmpty()) {
+            long begins = events.get(0).at();
+            rig.consents(events.get(0).playerId(), begins - 2 * DAY).until(begins - DAY);
+            rig.moments.clear();
+            rig.decisions.clear();
+            rig.offers.clear();
+            rig.tags.clear();
+            rig.counts.clear();
+        }
         events.subList(told, events.size()).forEach(rig::on);
         told = events.size();
         return this;

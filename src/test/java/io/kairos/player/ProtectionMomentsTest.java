@@ -126,7 +126,7 @@ class ProtectionMomentsTest extends PlaybookStory {
     @About("near-limit")
     class NearLimit {
         private Play reaches(Play play, int percent) {
-            return comes(play).does("rg_limit_progress", "kind", "LOSS", "percent", percent);
+            return play.does("rg_limit_progress", "kind", "LOSS", "percent", percent);
         }
 
         @Tells(MOMENT)

@@ -145,6 +145,12 @@ class ProtectionTest {
                 "rg_risk_scored@0 level=5; rg_risk_scored@1 level=3; search_performed@1 | gift",
                 "rg_risk_scored@1 level=5; rg_risk_scored@0 level=3; search_performed@1 | break",
                 "rg_risk_scored@0 level=5; rg_risk_scored@1; search_performed@1 | break",
+                // a case that somebody looks at, and a worry of his own
+                "rg_review_changed@0 active=true; search_performed@99999999 | break",
+                "rg_review_changed@0 active=true; rg_review_changed@5 active=false; search_performed@5 | gift",
+                "customer_contacted@0 topic=GAMBLING; search_performed@2591999999 | hint",
+                "customer_contacted@0 topic=GAMBLING; search_performed@2592000000 | gift",
+                "customer_contacted@0 topic=PAYMENT; search_performed@0 | gift",
                 // limits: of each kind and period
                 "rg_limit_progress@0 kind=LOSS period=DAY percent=79; search_performed@0 | gift",
                 "rg_limit_progress@0 kind=LOSS period=DAY percent=80; search_performed@0 | note",
@@ -409,7 +415,7 @@ class ProtectionTest {
                         "patterns/asked.yaml",
                         "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\n")
                 .whoseFeedsNeverFail();
-        Rig again = rig.another().whoseFeedsNeverFail().decidesAt(new Now() {
+        Rig again = rig.another().decidesAt(new Now() {
             @Override
             public long at(long momentTime) {
                 return momentTime + 60_000;

@@ -43,7 +43,7 @@ public final class Rig implements Outbox, AutoCloseable {
         rules = Rules.of(playbook, factory, settings);
     }
 
-    /** With the project's own playbook. */
+    /** With the project's own playbook; its feeds never fail. */
     public static Rig ofDefaultPlaybook() {
         return new Rig(Default.PLAYBOOK).whoseFeedsNeverFail();
     }
@@ -51,11 +51,24 @@ public final class Rig implements Outbox, AutoCloseable {
     /** Read once: most of what a rig over it would cost. */
     private static final class Default {
         private static final Playbook PLAYBOOK = read(folder(Path.of("flink-conf/playbook")));
+        private static final Playbook MOMENT_BY_MOMENT = read(withoutCapsOverAll());
+
+        private static Bundle withoutCapsOverAll() {
+            Map<String, String> files =
+                    new TreeMap<>(folder(Path.of("flink-conf/playbook")).files());
+            files.computeIfPresent("policy.yaml", (path, text) -> text.replaceAll("(?m)^  (care_)?caps: .*\\n", ""));
+            return new Bundle(1, "test", "", files);
+        }
     }
 
-    /** With the playbook of a folder. */
+    /** The same, without the caps over everything the player sees: each of its moments by itself. */
+    static Rig ofDefaultPlaybookMomentByMoment() {
+        return new Rig(Default.MOMENT_BY_MOMENT).whoseFeedsNeverFail();
+    }
+
+    /** With the playbook of a folder; its feeds never fail. */
     public static Rig of(Path playbook) {
-        return new Rig(read(folder(playbook)));
+        return new Rig(read(folder(playbook))).whoseFeedsNeverFail();
     }
 
     /** With files given as path, text, path, text. */
@@ -63,9 +76,11 @@ public final class Rig implements Outbox, AutoCloseable {
         return new Rig(read(bundle(1, files)));
     }
 
-    /** With the same playbook, and nobody in it. */
+    /** With the same playbook and what concerns everybody, and nobody in it. */
     Rig another() {
-        return new Rig(rules.playbook());
+        Rig other = new Rig(rules.playbook());
+        other.forAll = forAll;
+        return other;
     }
 
     private static Bundle folder(Path path) {
@@ -117,6 +132,19 @@ public final class Rig implements Outbox, AutoCloseable {
                 .protections()
                 .feeds()
                 .forEach(feed -> everybodyHears(PlayerEvent.of("feed", null, feed.type(), Long.MAX_VALUE, Map.of())));
+        return this;
+    }
+
+    /** He consents to all that consent is asked for on the site. */
+    public Rig consents(String player, long at) {
+        for (String purpose : List.of("MARKETING", "PROFILING")) {
+            on(PlayerEvent.of(
+                    player + "-consents-" + purpose,
+                    player,
+                    "consent_changed",
+                    at,
+                    Map.of("by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true)));
+        }
         return this;
     }
 

@@ -263,7 +263,7 @@ class RiskMomentsTest extends PlaybookStory {
     @About("funding-strain")
     class FundingStrain {
         private Play fails(Play play, String payment) {
-            return deposit(comes(play), "deposit_failed", payment, "CARD", "DECLINED");
+            return deposit(play, "deposit_failed", payment, "CARD", "DECLINED");
         }
 
         @Tells(MOMENT)
@@ -295,7 +295,7 @@ class RiskMomentsTest extends PlaybookStory {
     @About("funding-strain-methods")
     class FundingStrainByMethods {
         private Play fails(Play play, String payment, String method) {
-            return deposit(comes(play), "deposit_failed", payment, method, "DECLINED");
+            return deposit(play, "deposit_failed", payment, method, "DECLINED");
         }
 
         @Tells(MOMENT)

@@ -24,6 +24,9 @@ final class Scenes {
                 .in("zone", "Pacific/Auckland")
                 .in("session_id", "s0");
         this.dice = dice;
+        for (String purpose : List.of("MARKETING", "PROFILING")) {
+            play.does("consent_changed", "by", "SITE", "product", "ALL", "purpose", purpose, "opted_in", true);
+        }
     }
 
     Play play() {

@@ -1,0 +1,417 @@
+package io.kairos.player;
+
+import static io.kairos.player.Play.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kairos.offer.Decision;
+import io.kairos.offer.Decision.Reason;
+import io.kairos.offer.OfferRecord;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the player has said of being spoken to, and when it holds. */
+class ConsentTest {
+    private static final long HOUR = 3_600_000;
+    private static final long DAY = 24 * HOUR;
+    private static final String[] FILES = {
+        "events.yaml",
+        """
+        events:
+          bet:     { actor: player, attributes: { product: [SPORTS, CASINO] } }
+          looked:  { actor: player }
+          asked:   { actor: player }
+          worried: { actor: player }
+          consent_changed: { actor: player, fact: true, attributes: { by: [EMAIL, SITE, PUSH], product: [SPORTS, CASINO, ALL], purpose: [MARKETING, PROFILING], opted_in: boolean } }
+          player_preferences: { actor: player, fact: true, attributes: { snooze: string, snooze_until: time, no_nudge: boolean } }
+          offer_feedback: { actor: player, fact: true, attributes: { offer_id: string, stage: [SHOWN, ACCEPTED, DISMISSED, OPTED_OUT, OPTED_IN] } }
+        """,
+        "offers.yaml",
+        """
+        offers:
+          gift:  { class: inducement, lasts: 60s, channels: [in_app, push], message: "A gift." }
+          hint:  { class: information, lasts: 60s, channels: [in_app], message: "A hint." }
+          guide: { class: help, lasts: 60s, channels: [in_app], message: "A guide." }
+          care:  { class: care, lasts: 60s, channels: [in_app], message: "A break?" }
+        """,
+        "policy.yaml",
+        """
+        consent:
+          from: consent_changed
+          needs: { inducement: [product, channel, profiling], information: [profiling], help: [], care: [] }
+        """,
+        "patterns/giving.yaml",
+        "pattern: giving\nsequence: [{ on: bet }]\noffers: [gift]\n",
+        "patterns/giving-unasked.yaml",
+        "pattern: giving-unasked\nsequence: [{ on: asked }]\noffers: [gift]\n",
+        "patterns/hinting.yaml",
+        "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\n",
+        "patterns/guiding.yaml",
+        "pattern: guiding\nsequence: [{ on: looked }]\noffers: [guide]\npriority: 40\n",
+        "patterns/caring.yaml",
+        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n",
+    };
+
+    private final Rig rig = Rig.of(FILES);
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private static Play player() {
+        return Play.player("ada");
+    }
+
+    private static Play says(Play play, boolean yes, String purpose, String product, String by) {
+        return play.does("consent_changed", "opted_in", yes, "purpose", purpose, "product", product, "by", by);
+    }
+
+    private static Play profiled(Play play) {
+        return says(play, true, "PROFILING", "ALL", null);
+    }
+
+    private List<String> channels() {
+        return rig.offers.stream()
+                .map(OfferRecord::channels)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private String verdict() {
+        Decision last = rig.decisions.get(rig.decisions.size() - 1);
+        return last.reason() + (last.detail() == null ? "" : " " + last.detail());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // purpose, product, by   ▸ the channels on which a bet on SPORTS may be answered with a gift
+                "MARKETING, SPORTS, SITE, in_app",
+                "MARKETING, SPORTS, PUSH, push",
+                "MARKETING, ALL,    SITE, in_app",
+                "MARKETING, CASINO, SITE, -",
+                "MARKETING, SPORTS, EMAIL, -",
+                "MARKETING, SPORTS, -, -",
+                "MARKETING, -,      SITE, -",
+                "MARKETING, -,      -, -",
+                "-,         SPORTS, SITE, in_app",
+                "-,         -,      -, -",
+            })
+    void aYesCountsForTheProductAndTheChannelItNames(String purpose, String product, String by, String channel) {
+        rig.play(says(profiled(player()), true, purpose, product, by).does("bet", "product", "SPORTS"));
+        assertThat(channels()).isEqualTo(channel == null ? List.of() : List.of(channel));
+        assertThat(verdict()).isEqualTo(channel == null ? "NO_CONSENT marketing of SPORTS by in_app, push" : "OFFERED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "MARKETING, SPORTS, SITE, push",
+                "MARKETING, SPORTS, PUSH, in_app",
+                "MARKETING, ALL,    SITE, push",
+                "MARKETING, -,      SITE, push",
+                "MARKETING, SPORTS, -, -",
+                "MARKETING, -,      -, -",
+                "MARKETING, CASINO, SITE, in_app push",
+                "MARKETING, CASINO, -, in_app push",
+                "PROFILING, CASINO, -, -",
+                "-,         -,      -, -",
+                "-,         CASINO, PUSH, -",
+            })
+    void aNoCountsForAllItMayMean(String purpose, String product, String by, String left) {
+        Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+        says(play, true, "MARKETING", "SPORTS", "PUSH").waits(1);
+        rig.play(says(play, false, purpose, product, by).does("bet", "product", "SPORTS"));
+        assertThat(String.join(" ", channels())).isEqualTo(left == null ? "" : left);
+    }
+
+    @Test
+    void ofOneThingTheLaterWordCountsHoweverLateItComes() {
+        Play play =
+                says(profiled(player()), true, "MARKETING", "SPORTS", "SITE").waits(DAY);
+        play.at(
+                NOON + 2,
+                "consent_changed",
+                "opted_in",
+                true,
+                "purpose",
+                "MARKETING",
+                "product",
+                "SPORTS",
+                "by",
+                "SITE");
+        play.at(
+                NOON + 1,
+                "consent_changed",
+                "opted_in",
+                false,
+                "purpose",
+                "MARKETING",
+                "product",
+                "SPORTS",
+                "by",
+                "SITE");
+        rig.play(play.does("bet", "product", "SPORTS"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+
+        Play other = says(profiled(Play.player("bob")), true, "MARKETING", "ALL", "SITE")
+                .waits(DAY);
+        other.at(
+                NOON + 1,
+                "consent_changed",
+                "opted_in",
+                false,
+                "purpose",
+                "MARKETING",
+                "product",
+                "SPORTS",
+                "by",
+                "SITE");
+        rig.play(other.does("bet", "product", "SPORTS"));
+        assertThat(verdict()).startsWith("NO_CONSENT");
+        rig.play(other.waits(1).does("bet", "product", "CASINO"));
+        assertThat(rig.reasonsOf("giving")).endsWith(Reason.OFFERED);
+    }
+
+    @Test
+    void inTheSameMillisecondANoCountsWhicheverCameFirst() {
+        for (boolean first : new boolean[] {true, false}) {
+            Play play = profiled(Play.player("ada-" + first));
+            says(play, first, "MARKETING", "SPORTS", "SITE");
+            says(play, !first, "MARKETING", "SPORTS", "SITE");
+            rig.play(play.does("bet", "product", "SPORTS"));
+            assertThat(verdict()).startsWith("NO_CONSENT");
+        }
+    }
+
+    @Test
+    void aMomentOfNoKnownProductNeedsConsentForAllOfThem() {
+        Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+        says(play, true, "MARKETING", "CASINO", "SITE");
+        rig.play(play.does("asked"));
+        assertThat(verdict()).isEqualTo("NO_CONSENT marketing of all products by in_app, push");
+        rig.play(says(play.waits(1), true, "MARKETING", "ALL", "SITE").does("asked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+        says(play.waits(60_000), false, "MARKETING", "CASINO", "SITE").does("asked");
+        rig.play(play);
+        assertThat(verdict()).startsWith("NO_CONSENT");
+    }
+
+    @Test
+    void whatNeedsProfilingNeedsAYesToItAndCareAndHelpNeedNone() {
+        Play play = player().does("looked").does("worried");
+        rig.play(play);
+        assertThat(rig.reasonsOf("hinting")).containsExactly(Reason.NO_CONSENT);
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.OFFERED);
+        assertThat(rig.reasonsOf("caring")).containsExactly(Reason.OFFERED);
+        rig.play(profiled(Play.player("bob")).does("looked"));
+        assertThat(rig.reasonsOf("hinting")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+    }
+
+    @Test
+    void anObjectionToProfilingStopsAllButCareUntilItIsTakenBackForTheSame() {
+        Play play = says(profiled(player()).waits(1), false, "PROFILING", "SPORTS", null);
+        rig.play(play.does("looked").does("worried"));
+        assertThat(rig.reasonsOf("hinting")).containsExactly(Reason.NO_CONSENT);
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.NO_CONSENT);
+        assertThat(rig.reasonsOf("caring")).containsExactly(Reason.OFFERED);
+        rig.play(says(play.waits(60_000), true, "PROFILING", "CASINO", null).does("looked"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.NO_CONSENT, Reason.NO_CONSENT);
+        rig.play(says(play.waits(1), true, "PROFILING", "SPORTS", null).does("looked"));
+        assertThat(rig.reasonsOf("hinting")).endsWith(Reason.OFFERED);
+    }
+
+    @Test
+    void takingConsentBackWithdrawsWhatStandsOnItAtOnce() {
+        Play play = says(profiled(player()), true, "MARKETING", "ALL", "SITE").does("bet", "product", "SPORTS");
+        rig.play(says(play.waits(1), false, "MARKETING", "CASINO", "SITE"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
+        rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+        assertThat(rig.offers.get(1).at()).isEqualTo(NOON + 2);
+    }
+
+    @Test
+    void anOfferOnTwoChannelsGoesWithTheConsentForOneOfThem() {
+        Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+        says(play, true, "MARKETING", "SPORTS", "PUSH")
+                .does("bet", "product", "SPORTS")
+                .waits(1);
+        rig.play(says(play, false, "MARKETING", "SPORTS", "PUSH"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+    }
+
+    @Test
+    void anObjectionWithdrawsHelpAndLeavesCare() {
+        Play play = player().does("looked").waits(1);
+        rig.play(says(play, false, "PROFILING", null, null));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide NO_CONSENT");
+        rig.play(says(play.does("worried").waits(1), false, "PROFILING", null, null));
+        assertThat(rig.offersSaid()).endsWith("ISSUED care");
+    }
+
+    // ---- not now
+
+    @ParameterizedTest
+    @CsvSource({
+        "help,        SNOOZED, OFFERED",
+        "Help,        SNOOZED, OFFERED",
+        "all,         SNOOZED, OFFERED",
+        "whatever,    SNOOZED, OFFERED",
+        "information, OFFERED, OFFERED",
+        "care,        OFFERED, SNOOZED",
+    })
+    void aSnoozeIsForAClassOrForAllButCare(String what, Reason help, Reason care) {
+        rig.play(player().does("player_preferences", "snooze", what, "snooze_until", NOON + HOUR)
+                .does("looked")
+                .does("worried"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(help);
+        assertThat(rig.reasonsOf("caring")).containsExactly(care);
+    }
+
+    @Test
+    void aSnoozeEndsToTheMillisecond() {
+        Play play = player().does("player_preferences", "snooze", "help", "snooze_until", NOON + HOUR);
+        rig.play(play.waits(HOUR - 1).does("looked"));
+        assertThat(verdict()).isEqualTo("SNOOZED help");
+        rig.play(play.waits(1).does("looked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @Test
+    void aSnoozeWithoutAnEndStandsUntilALaterOneEndsIt() {
+        Play play = player().does("player_preferences", "snooze", "all");
+        rig.play(play.waits(400 * DAY).does("looked"));
+        assertThat(verdict()).isEqualTo("SNOOZED all");
+        rig.play(play.does("player_preferences", "snooze", "all", "snooze_until", play.now())
+                .does("looked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @Test
+    void aSnoozeWithdrawsWhatStandsOfTheClass() {
+        Play play = player().does("looked").waits(1);
+        rig.play(play.does("player_preferences", "snooze", "information", "snooze_until", NOON + HOUR));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide");
+        rig.play(play.does("player_preferences", "snooze", "help", "snooze_until", NOON + HOUR));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide SNOOZED");
+    }
+
+    @Test
+    void noNudgeStopsAllButCareUntilItIsTakenBack() {
+        Play play = player().does("player_preferences", "no_nudge", true).waits(100 * DAY);
+        rig.play(play.does("looked").does("worried"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.STOPPED);
+        assertThat(rig.reasonsOf("caring")).containsExactly(Reason.OFFERED);
+        play.at(NOON - 1, "player_preferences", "no_nudge", false).waits(60_000);
+        rig.play(play.does("looked"));
+        assertThat(verdict()).isEqualTo("STOPPED no_nudge");
+        rig.play(play.does("player_preferences", "no_nudge", false).does("looked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    // ---- stop these
+
+    private Play stops(Play play, int offer, String stage) {
+        return play.does("offer_feedback", "offer_id", rig.offers.get(offer).offerId(), "stage", stage);
+    }
+
+    @Test
+    void stopTheseWithdrawsTheOfferAndKeepsThePatternAndTheOfferFromComingAgain() {
+        Play play = player().does("looked").waits(1);
+        rig.play(play);
+        rig.play(stops(play, 0, "OPTED_OUT"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide STOPPED");
+        rig.play(play.does("looked").waits(400 * DAY).does("looked"));
+        assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
+        rig.play(play.does("worried"));
+        assertThat(verdict()).as("other offers go on").isEqualTo("OFFERED");
+    }
+
+    @Test
+    void whatIsStoppedInOnePatternDoesNotComeByAnother() {
+        Play play = says(profiled(player()), true, "MARKETING", "ALL", "SITE")
+                .does("asked")
+                .waits(1);
+        rig.play(play);
+        rig.play(stops(play, 0, "OPTED_OUT").does("bet", "product", "SPORTS"));
+        assertThat(verdict()).isEqualTo("STOPPED gift of giving-unasked");
+    }
+
+    @Test
+    void theReferenceOfAnOfferStopsItToo() {
+        Play play = player().does("looked").waits(HOUR);
+        rig.play(play);
+        String reference = rig.offers.get(0).stopReference();
+        rig.play(play.does("offer_feedback", "offer_id", reference, "stage", "OPTED_OUT")
+                .does("looked"));
+        assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
+    }
+
+    @Test
+    void careCanBeStoppedByItsOwnOffer() {
+        Play play = player().does("worried").waits(1);
+        rig.play(play);
+        rig.play(stops(play, 0, "OPTED_OUT").does("worried"));
+        assertThat(verdict()).isEqualTo("STOPPED care of caring");
+    }
+
+    @Test
+    void whatWasStoppedIsTakenUpAgainWhenHeSaysSo() {
+        Play play = player().does("looked").waits(10);
+        rig.play(play);
+        rig.play(stops(play, 0, "OPTED_OUT").waits(1));
+        play.at(NOON + 9, "offer_feedback", "offer_id", rig.offers.get(0).offerId(), "stage", "OPTED_IN");
+        rig.play(play.does("looked"));
+        assertThat(verdict()).as("an earlier word changes nothing").isEqualTo("STOPPED guide of guiding");
+        rig.play(stops(play, 0, "OPTED_IN").does("looked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @Test
+    void whoStopsWhatNobodyRemembersIsNotNudgedAnyMore() {
+        Play play = player().does("offer_feedback", "offer_id", "from-somewhere", "stage", "OPTED_OUT");
+        rig.play(play.does("looked").does("worried"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.STOPPED);
+        assertThat(rig.reasonsOf("caring")).containsExactly(Reason.OFFERED);
+        rig.play(
+                play.waits(60_000).does("player_preferences", "no_nudge", false).does("looked"));
+        assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    // ---- the row
+
+    @Test
+    void whatHeSaidIsKeptForEver() {
+        rig.play(says(player(), false, "MARKETING", "ALL", "SITE"));
+        rig.play(Play.player("bob").does("player_preferences", "no_nudge", true));
+        rig.play(Play.player("cy").does("player_preferences", "snooze", "all", "snooze_until", NOON + DAY));
+        assertThat(rig.until(NOON + DAY).row("cy")).isNotNull();
+        rig.until(NOON + 1_000 * DAY);
+        assertThat(rig.row("ada")).isNotNull();
+        assertThat(rig.row("bob")).isNotNull();
+        assertThat(rig.row("cy")).as("a snooze has an end").isNull();
+    }
+
+    @Test
+    void whoeverMakesUpProductsAndOffersFillsNoRowAndLosesNoObjection() {
+        String[] free = FILES.clone();
+        free[1] = free[1].replace("product: [SPORTS, CASINO, ALL]", "product: string");
+        try (Rig open = Rig.of(free)) {
+            Play play = says(player(), false, "PROFILING", "CASINO", null);
+            for (int i = 0; i < 2_000; i++) {
+                says(play.waits(1), i % 3 == 0, "MARKETING", "product-" + i, "SITE");
+                play.does("player_preferences", "snooze", "class-" + i, "snooze_until", NOON);
+            }
+            open.play(play);
+            assertThat(open.row("ada").length).isLessThan(6_000);
+            open.play(play.waits(1).does("looked"));
+            assertThat(open.reasonsOf("guiding")).containsExactly(Reason.NO_CONSENT);
+        }
+    }
+}
