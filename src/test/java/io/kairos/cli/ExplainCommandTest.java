@@ -102,7 +102,7 @@ class ExplainCommandTest {
                         "facts: count 2",
                         "offer story: the pattern lists it for another case: not so is losses.count > 2",
                         "offer break: chosen",
-                        "counted before: 0 towards `1 per 10m`",
+                        "counted before: nothing towards any cap",
                         "12:00:25.000  offer      break is sent, good until 12:02:25.000",
                         "says: \"A break?\"",
                         "because: \"You lost 2 in a row.\"",
@@ -335,6 +335,14 @@ class ExplainCommandTest {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
+    }
+
+    @Test
+    void numbersAreShownAsPeopleWriteThem() {
+        assertThat(List.of(5.0, 1.7, 0.12345, 123456.7))
+                .extracting(Timeline::shown)
+                .containsExactly("5", "1.7", "0.123", "123456.7");
+        assertThat(Timeline.shown(null)).isEqualTo("not known");
     }
 
     @Test
