@@ -8,6 +8,7 @@ import io.kairos.playbook.Protections;
 import io.kairos.playbook.ValueType;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -313,7 +314,7 @@ final class Timeline {
             return number == Math.rint(number) && Math.abs(number) < 1e15
                     ? Long.toString(number.longValue())
                     : new BigDecimal(number)
-                            .round(FOUR_DIGITS)
+                            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
                             .stripTrailingZeros()
                             .toPlainString();
         }
