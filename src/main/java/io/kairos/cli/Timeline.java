@@ -7,6 +7,8 @@ import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Protections;
 import io.kairos.playbook.ValueType;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class Timeline {
     private static final Set<String> TELLING = Set.of("offer_feedback", "player_preferences", PlayerEvent.ERASED);
 
     private static final int SHOWN_VALUES = 8;
+    private static final int DECIMALS = 3;
     private static final String INDENT = " ".repeat(25);
 
     private final Story story;
@@ -290,9 +293,12 @@ final class Timeline {
     }
 
     private static String counters(Object map) {
-        return tree(map).entrySet().stream()
+        Map<String, Object> counters = tree(map);
+        String charged = counters.entrySet().stream()
+                .filter(counter -> counter.getValue() instanceof Number number && number.longValue() > 0)
                 .map(counter -> counter.getValue() + " towards `" + counter.getKey() + "`")
                 .collect(Collectors.joining(", "));
+        return charged.isEmpty() && !counters.isEmpty() ? "nothing towards any cap" : charged;
     }
 
     private static String join(Object list) {
@@ -307,7 +313,10 @@ final class Timeline {
         if (value instanceof Double number) {
             return number == Math.rint(number) && Math.abs(number) < 1e15
                     ? Long.toString(number.longValue())
-                    : String.format(Locale.ROOT, "%.4g", number);
+                    : new BigDecimal(number)
+                            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+                            .stripTrailingZeros()
+                            .toPlainString();
         }
         return value.toString();
     }

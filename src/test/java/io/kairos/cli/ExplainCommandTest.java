@@ -102,7 +102,7 @@ class ExplainCommandTest {
                         "facts: count 2",
                         "offer story: the pattern lists it for another case: not so is losses.count > 2",
                         "offer break: chosen",
-                        "counted before: 0 towards `1 per 10m`",
+                        "counted before: nothing towards any cap",
                         "12:00:25.000  offer      break is sent, good until 12:02:25.000",
                         "says: \"A break?\"",
                         "because: \"You lost 2 in a row.\"",
@@ -130,6 +130,38 @@ class ExplainCommandTest {
                         .lines()
                         .filter(line -> line.startsWith("  12:0"))
                         .toList());
+    }
+
+    @Test
+    void whatHeDidBeforeHeLoggedInIsPartOfTheStoryThatIsToldAgain() throws IOException {
+        Files.writeString(
+                events,
+                event("ada", "lost", 0, "\"stake\":5.0").replace("player_id\":\"ada", "anonymous_id\":\"cookie")
+                        + event("ada", "lost", 5_000, "\"stake\":5.0")
+                                .replace("\"type\"", "\"anonymous_id\":\"cookie\",\"type\"")
+                        + event("bea", "bet", 60_000, "\"stake\":1.0"));
+
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains(
+                        "12:00:25.000  moment     two-losses", "made of 2 lost (losses), 12:00:00.000 to 12:00:05.000");
+    }
+
+    @Test
+    void aFeedThatWasSilentWhenTheStepsWereTakenAgainIsNoted() throws IOException {
+        write(
+                "events.yaml",
+                Files.readString(playbook.resolve("events.yaml"))
+                        + "  feed: { actor: system, scope: all, fact: true, expires: 60s, attributes: {} }\n");
+        write("policy.yaml", "protection:\n  feed-silent: { no: feed, for: 60s, sends: [care] }\n");
+
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains("Note: No feed is among the events, so `feed-silent` protected everybody");
+        Files.writeString(
+                events,
+                "{\"event_id\":\"f\",\"type\":\"feed\",\"at\":%d}%n".formatted(NOON) + Files.readString(events));
+        assertThat(explain("ada", "--events", events, "--playbook", playbook).out())
+                .contains("two-losses")
+                .doesNotContain("protected everybody");
     }
 
     @Test
@@ -303,6 +335,14 @@ class ExplainCommandTest {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
+    }
+
+    @Test
+    void numbersAreShownAsPeopleWriteThem() {
+        assertThat(List.of(5.0, 1.7, 0.12345, 123456.7))
+                .extracting(Timeline::shown)
+                .containsExactly("5", "1.7", "0.123", "123456.7");
+        assertThat(Timeline.shown(null)).isEqualTo("not known");
     }
 
     @Test
