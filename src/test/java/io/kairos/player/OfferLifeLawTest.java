@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * issued that is stopped or comes after an act, and where the rows are cut changes nothing.
  */
 class OfferLifeLawTest {
-    private static final int STREAMS = 200;
+    private static final int STREAMS = 60;
     private static final int EVENTS = 70;
     private static final long AFTER = 3_000;
     private static final String[] PLAYBOOK = {
