@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "What the job costs: throughput beside its peers and its floors (the default), latency, or a million players' memory.",
-        subcommands = {ThroughputCommand.class, LatencyCommand.class, MemoryCommand.class},
+                "What the job costs: throughput beside its peers and its floors (the default), latency, the kill switch, or a million players' memory.",
+        subcommands = {ThroughputCommand.class, LatencyCommand.class, MemoryCommand.class, KillCommand.class},
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true)
 public final class Bench {

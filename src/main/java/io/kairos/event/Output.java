@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * One record on its way to a topic.
  *
- * @param key the record's key: the player's id, but for what concerns no player
+ * @param key the record's key: the player's id, but for what concerns no player or all of them
  * @param time milliseconds of the epoch, the record's timestamp
  * @param headers text headers a consumer may look at without decoding the value
  * @param fields the value by the field names of its schema, a tree of null, Boolean, Long, Double, String, byte[],
@@ -19,6 +19,7 @@ public record Output(Kind kind, String key, long time, Map<String, String> heade
         DECISION,
         TAG_CHANGE,
         DEAD_LETTER,
-        PLAYBOOK_STATUS
+        PLAYBOOK_STATUS,
+        OFFER_STATS
     }
 }

@@ -10,6 +10,7 @@ import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
+import io.kairos.offer.Tally;
 import io.kairos.player.Outbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,17 @@ final class Emitter implements Outbox {
     private final Consumer<Output> out;
     private final Counters counters;
     private final Histogram delay;
+    private final Consumer<Tally> tallies;
     private final List<Output> said = new ArrayList<>();
+    private final List<Tally> tallied = new ArrayList<>();
     private Arrival atHand;
 
     /**
      * @param delay from a moment to its decision, milliseconds
      */
-    Emitter(Consumer<Output> out, Counters counters, Histogram delay) {
+    Emitter(Consumer<Output> out, Consumer<Tally> tallies, Counters counters, Histogram delay) {
         this.out = out;
+        this.tallies = tallies;
         this.counters = counters;
         this.delay = delay;
     }
@@ -40,11 +44,14 @@ final class Emitter implements Outbox {
     void release() {
         said.forEach(out);
         said.clear();
+        tallied.forEach(tallies);
+        tallied.clear();
     }
 
     /** The step failed. */
     void discard() {
         said.clear();
+        tallied.clear();
     }
 
     /** What {@link #refuse} is about from now on. */
@@ -65,6 +72,14 @@ final class Emitter implements Outbox {
     @Override
     public void offer(OfferRecord offer) {
         said.add(offer.output());
+        if (!OfferRecord.RECOVERED.equals(offer.reason())) {
+            tallied.add(Tally.of(offer));
+        }
+    }
+
+    @Override
+    public void feedback(Tally tally) {
+        tallied.add(tally);
     }
 
     @Override

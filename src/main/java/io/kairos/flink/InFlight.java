@@ -8,6 +8,7 @@ import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
+import io.kairos.offer.Tally;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import java.io.ByteArrayInputStream;
@@ -34,6 +35,7 @@ public final class InFlight {
     static final TypeInformation<Control> CONTROL = new CodecTypeInfo<>(Control.class, new ControlSerializer());
     static final TypeInformation<Output> OUTPUT = new CodecTypeInfo<>(Output.class, new OutputSerializer());
     static final TypeInformation<PlayerEvent> EVENT = new CodecTypeInfo<>(PlayerEvent.class, new EventSerializer());
+    static final TypeInformation<Tally> TALLY = new CodecTypeInfo<>(Tally.class, new TallySerializer());
     static final TypeInformation<CurrentPlaybook.InForce> IN_FORCE =
             new CodecTypeInfo<>(CurrentPlaybook.InForce.class, new InForceSerializer());
 
@@ -339,6 +341,44 @@ public final class InFlight {
         public static final class Snapshot extends SimpleTypeSerializerSnapshot<PlayerEvent> {
             public Snapshot() {
                 super(EventSerializer::new);
+            }
+        }
+    }
+
+    /** Of {@link #TALLY}. */
+    public static final class TallySerializer extends CodecSerializer<Tally> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        void write(Tally tally, DataOutput out) throws IOException {
+            Values.writeText(tally.pattern(), out);
+            Values.writeText(tally.offer(), out);
+            Values.writeOptional(tally.arm(), out);
+            Values.writeText(tally.what(), out);
+            Values.writeOptional(tally.reason(), out);
+            Values.writeLong(tally.at(), out);
+        }
+
+        @Override
+        Tally read(DataInput in) throws IOException {
+            return new Tally(
+                    Values.readText(in),
+                    Values.readText(in),
+                    Values.readOptional(in),
+                    Values.readText(in),
+                    Values.readOptional(in),
+                    Values.readLong(in));
+        }
+
+        @Override
+        public TypeSerializerSnapshot<Tally> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Made by Flink when it reads state. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tally> {
+            public Snapshot() {
+                super(TallySerializer::new);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.kairos.flink;
 
 import io.kairos.event.Arrival;
 import io.kairos.event.Output;
+import io.kairos.offer.Tally;
 import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
@@ -74,15 +75,23 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
                 .uid("split")
                 .setParallelism(ends.sourceParallelism());
 
-        identified(events, inOrder(events))
+        SingleOutputStreamOperator<Output> said = identified(events, inOrder(events))
                 .keyBy(Arrival::playerId, Types.STRING)
                 .connect(control(env, events).broadcast())
                 .transform("players", InFlight.OUTPUT, players)
-                .uid("players")
-                .union(events.getSideOutput(Split.DEAD_LETTERS))
+                .uid("players");
+
+        said.union(events.getSideOutput(Split.DEAD_LETTERS), counted(said.getSideOutput(PlayerOperator.TALLIES)))
                 .sinkTo(ends.outputs())
                 .name("outputs")
                 .uid("outputs");
+    }
+
+    private static DataStream<Output> counted(DataStream<Tally> tallies) {
+        return tallies.keyBy(Tally::key, Types.STRING)
+                .process(new OfferCounts(), InFlight.OUTPUT)
+                .name("offer-stats")
+                .uid("offer-stats");
     }
 
     private SingleOutputStreamOperator<Arrival> inOrder(SingleOutputStreamOperator<Arrival> events) {

@@ -6,12 +6,14 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Tally;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.player.CarryOver;
 import io.kairos.player.Now;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private static final int DELAYS_KEPT = 1_000;
     static final String ROW = "row";
     static final String IN_FORCE = "in-force";
+
+    /** What became of offers, one by one, for the statistics. */
+    static final OutputTag<Tally> TALLIES = new OutputTag<>("offer-tallies", InFlight.TALLY);
 
     private final byte[] shipped;
     private final Settings settings;
@@ -74,6 +80,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient long watermark;
     private transient Idleness idleness;
     private transient Emitter emitter;
+    private transient KillWalk killWalk;
 
     /** @param shipped the playbook of the job's submission, valid */
     PlayerOperator(Bundle shipped, Settings settings, SerializableSupplier<MatcherFactory> matchers) {
@@ -130,6 +137,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         counters = new MetricCounters(getMetricGroup());
         emitter = new Emitter(
                 this::emit,
+                tally -> output.collect(TALLIES, new StreamRecord<>(tally, tally.at())),
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
         hot = new HotRows(
@@ -147,6 +155,8 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         rendezvous = new Rendezvous(this);
         erasures = new Erasures();
         watermark = Long.MIN_VALUE;
+        killWalk = new KillWalk(getProcessingTimeService(), this::withdrawStopped);
+        counters.group().gauge("kill_waiting", killWalk::left);
         forAll = new EventsForAll(latestForAll, counters, this::wall);
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
@@ -337,10 +347,31 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
         forAll.under(current.rules().playbook().vocabulary());
+        killWalk.begin(current.rules().playbook().policy().kill().isNothing() ? List.of() : playersWithOpenOffers());
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());
         }
         emit(status(verdict));
+    }
+
+    /** Whoever has an open offer has a timer for its end, though the offer of one who has may have ended early. */
+    private List<String> playersWithOpenOffers() throws Exception {
+        List<String> players = new ArrayList<>();
+        timers.forEachEventTimeTimer((namespace, time) -> {
+            if (namespace.equals(HotRows.OFFER_END)) {
+                players.add((String) getCurrentKey());
+            }
+        });
+        return players;
+    }
+
+    /** The step does it, as any step of this player would. */
+    private void withdrawStopped(String player) throws Exception {
+        HotRow row = hot.of(player);
+        if (row.isKnown() && row.memory.hasOpenWhatIsStopped(current.rules())) {
+            hot.step(row, StepTaken.at(Math.max(watermark, row.memory.clock()), wall(), forAll.known()));
+            hot.trim(row);
+        }
     }
 
     /** Every subtask refuses alike; one of them says so. */

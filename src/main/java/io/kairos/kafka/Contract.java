@@ -15,7 +15,8 @@ public enum Contract {
     DECISION("decision"),
     TAG_CHANGE("tag-change"),
     DEAD_LETTER("dead-letter"),
-    PLAYBOOK_STATUS("playbook-status");
+    PLAYBOOK_STATUS("playbook-status"),
+    OFFER_STATS("offer-stats");
 
     /** Releases whose schemas may still be found in a topic; each has a folder of its own in {@code avro-schemas}. */
     static List<String> releases() {
@@ -31,7 +32,9 @@ public enum Contract {
         this.schema = read("", file);
         List<Schema> earlier = new ArrayList<>();
         for (String release : releases()) {
-            earlier.add(read(release + "/", file));
+            if (has(release + "/", file)) {
+                earlier.add(read(release + "/", file));
+            }
         }
         this.released = List.copyOf(earlier);
     }
@@ -44,6 +47,7 @@ public enum Contract {
             case TAG_CHANGE -> TAG_CHANGE;
             case DEAD_LETTER -> DEAD_LETTER;
             case PLAYBOOK_STATUS -> PLAYBOOK_STATUS;
+            case OFFER_STATS -> OFFER_STATS;
         };
     }
 
@@ -52,9 +56,17 @@ public enum Contract {
         return schema;
     }
 
-    /** The schemas of the releases, the oldest first. */
+    /** The schemas of the releases that had it, the oldest first. */
     List<Schema> released() {
         return released;
+    }
+
+    private static boolean has(String folder, String file) {
+        return Contract.class.getResource(resource(folder + file)) != null;
+    }
+
+    private static String resource(String file) {
+        return "/avro-schemas/" + file + ".avsc";
     }
 
     private static Schema read(String folder, String file) {
@@ -66,7 +78,7 @@ public enum Contract {
     }
 
     private static Schema parse(Schema.Parser parser, String file) {
-        String resource = "/avro-schemas/" + file + ".avsc";
+        String resource = resource(file);
         try (InputStream in = Contract.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the jar has no " + resource + "; was it built with avro-schemas?");

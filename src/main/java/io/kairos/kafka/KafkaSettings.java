@@ -78,6 +78,7 @@ public record KafkaSettings(
     private static final String TAGS = "topics.tags";
     private static final String DEAD_LETTERS = "topics.dead-letters";
     private static final String STATUS = "topics.status";
+    private static final String STATS = "topics.offer-stats";
     private static final String REGISTRY = "schema.registry.url";
     private static final String DELIVERY = "delivery";
     private static final String TRANSACTION_TIMEOUT = "delivery.transaction-timeout";
@@ -103,6 +104,7 @@ public record KafkaSettings(
             new Setting(TAGS, "player-tags", "topic for tag changes, compacted"),
             new Setting(DEAD_LETTERS, "dead-letters", "topic for refused records"),
             new Setting(STATUS, "playbook-status", "topic for what became of a published playbook"),
+            new Setting(STATS, "offer-stats", "topic for what became of the offers in numbers, compacted"),
             new Setting(
                     REGISTRY,
                     "",
@@ -261,6 +263,7 @@ public record KafkaSettings(
                                 case TAG_CHANGE -> TAGS;
                                 case DEAD_LETTER -> DEAD_LETTERS;
                                 case PLAYBOOK_STATUS -> STATUS;
+                                case OFFER_STATS -> STATS;
                             }));
         }
         require(

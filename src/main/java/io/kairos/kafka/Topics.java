@@ -58,7 +58,8 @@ public final class Topics {
         // a replay writes records with times of its own; a broker refuses what is an hour ahead of its clock
         config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
         switch (kind) {
-            case TAG_CHANGE -> config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+            case TAG_CHANGE, OFFER_STATS ->
+                config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
             case OFFER, DECISION, DEAD_LETTER, PLAYBOOK_STATUS ->
                 config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         }

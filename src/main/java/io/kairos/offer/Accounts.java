@@ -24,10 +24,14 @@ public final class Accounts {
     private final Map<String, List<Cap>> caps = new HashMap<>();
 
     public Accounts(Playbook playbook) {
-        playbook.patterns().forEach(pattern -> put("pattern:" + pattern.id(), pattern.caps()));
+        playbook.patterns().forEach(pattern -> put("pattern:" + pattern.id(), ofAllArms(pattern)));
         playbook.offers().values().forEach(offer -> put("offer:" + offer.id(), offer.caps()));
         put(SEEN, overAll(playbook.policy(), false));
         put(CARE, overAll(playbook.policy(), true));
+    }
+
+    private static List<Cap> ofAllArms(Pattern pattern) {
+        return pattern.arms().stream().flatMap(arm -> arm.caps().stream()).toList();
     }
 
     private void put(String account, List<Cap> of) {

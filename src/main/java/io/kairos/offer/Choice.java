@@ -59,7 +59,7 @@ final class Choice {
                 best.offer(),
                 channel(best.offer()),
                 alternatives(best, allowed),
-                moment.pattern().arm());
+                Arms.of(moment.pattern(), best.offer()));
         for (Listed other : shortlist.standing()) {
             other.verdict(other == best ? "CHOSEN" : ranksLike(other, best) ? "LISTED_LATER" : "OUTRANKED");
         }

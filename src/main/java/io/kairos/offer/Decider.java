@@ -16,6 +16,7 @@ public final class Decider {
 
     /** Whether an offer may be sent. */
     private static final List<Guard> ALLOWED = List.of(
+            new KillGuard(),
             new ProtectionGuard(),
             new FeedGuard(),
             new LicenceGuard(),
@@ -77,7 +78,7 @@ public final class Decider {
             }
         }
         Verdict verdict = Choice.among(shortlist, moment, situation, offer -> asAllowed(offer, moment, situation));
-        return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment) : verdict;
+        return verdict.reason() == Reason.OFFERED ? unlessHeldBack(verdict, moment, situation) : verdict;
     }
 
     /** An offer the pattern does not list, on the channels the guards leave it; null if they say no. */
@@ -92,13 +93,12 @@ public final class Decider {
         return allowed;
     }
 
-    private static Verdict unlessHeldBack(Verdict verdict, Moment moment) {
-        Pattern pattern = moment.pattern();
-        if (Moment.share(moment.playerId(), pattern.id() + "/holdout")
-                < pattern.audience().holdout()) {
-            return verdict.butNot(Reason.HELD_OUT);
+    private static Verdict unlessHeldBack(Verdict verdict, Moment moment, Situation situation) {
+        String heldOut = Holdout.against(verdict.chosen(), moment, situation);
+        if (heldOut != null) {
+            return verdict.butNot(Reason.HELD_OUT, heldOut);
         }
-        if (pattern.mode() == Pattern.Mode.SHADOW) {
+        if (moment.pattern().mode() == Pattern.Mode.SHADOW) {
             return verdict.butNot(Reason.SHADOW);
         }
         return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;

@@ -44,8 +44,6 @@ public record Decision(
 
     /** Why an offer was made or not, in the order of the guards. Released names stay. */
     public enum Reason {
-        /** The kill switch. */
-        KILLED,
         NOT_IN_ROLLOUT,
         GATED,
         OVER,
@@ -53,6 +51,8 @@ public record Decision(
         NO_OFFERS,
         STALE,
         RECOVERED,
+        /** The kill switch. */
+        KILLED,
         /** He did something before the delayed offer was due. */
         ACTED_FIRST,
         PROTECTED,

@@ -26,6 +26,11 @@ public record Moment(Pattern pattern, String id, String playerId, long time, Map
         return new Moment(pattern, hex(digest), playerId, time, facts);
     }
 
+    /** The same moment, as it is decided at another time: its id and what it is made of stay. */
+    public Moment at(long later) {
+        return new Moment(pattern, id, playerId, later, facts);
+    }
+
     /** The id of the offer this moment would become: consumers deduplicate by it. */
     public String offerId(String offer) {
         MessageDigest digest = sha256();

@@ -53,6 +53,11 @@ public record OfferRecord(
      */
     public record Words(String locale, String message, String because, String stop) {}
 
+    private static final String STOP = "stop/";
+
+    /** Why one is withdrawn that an attempt that died may have issued: this one never did. */
+    public static final String RECOVERED = "RECOVERED";
+
     /** Where an offer stands; all but the first are ends, and exactly one of them comes. */
     public enum Status {
         ISSUED,
@@ -96,7 +101,12 @@ public record OfferRecord(
 
     /** What to send back when the player wants no more of these. */
     public String stopReference() {
-        return "stop/" + offerId;
+        return STOP + offerId;
+    }
+
+    /** The id of the offer that feedback names, be it by the reference to stop it. */
+    public static String idOf(String reference) {
+        return reference.startsWith(STOP) ? reference.substring(STOP.length()) : reference;
     }
 
     public Output output() {

@@ -2,6 +2,7 @@ package io.kairos.offer;
 
 import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Words;
+import io.kairos.playbook.Kill;
 import io.kairos.playbook.OfferClass;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,11 +11,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** An offer that stands. It carries all that its end will say. */
-public record OpenOffer(OfferRecord issued) {
+/**
+ * An offer that stands. It carries all that its end will say.
+ *
+ * @param brand whose offer it is; null if nobody has said
+ */
+public record OpenOffer(OfferRecord issued, String brand) {
     /** Without these nobody can say that it has ended. */
     private static final List<String> NEEDED =
             List.of("offer_id", "moment_id", "player_id", "offer", "class", "pattern");
+
+    /** Whether the kill switch stops it. */
+    public boolean isStoppedBy(Kill kill) {
+        return kill.stops(brand, issued.pattern(), issued.offer()) != null;
+    }
 
     public OfferClass offerClass() {
         return OfferClass.valueOf(issued.offerClass().toUpperCase(Locale.ROOT));
@@ -22,6 +32,7 @@ public record OpenOffer(OfferRecord issued) {
 
     void write(DataOutput out) throws IOException {
         Values.writeMap(issued.fields(), out);
+        Values.writeOptional(brand, out);
     }
 
     static OpenOffer read(DataInput in) throws IOException {
@@ -32,7 +43,8 @@ public record OpenOffer(OfferRecord issued) {
             }
         }
         OfferClass.valueOf(text(fields, "class").toUpperCase(Locale.ROOT));
-        return new OpenOffer(new OfferRecord(
+        String brand = Values.readOptional(in);
+        OfferRecord issued = new OfferRecord(
                 text(fields, "offer_id"),
                 text(fields, "moment_id"),
                 text(fields, "player_id"),
@@ -58,7 +70,8 @@ public record OpenOffer(OfferRecord issued) {
                 text(fields, "pattern"),
                 text(fields, "stage"),
                 text(fields, "arm"),
-                number(fields, "playbook_version")));
+                number(fields, "playbook_version"));
+        return new OpenOffer(issued, brand);
     }
 
     private static String text(Map<String, Object> fields, String name) {

@@ -7,6 +7,7 @@ import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.BackOff;
 import io.kairos.playbook.Cap;
+import io.kairos.playbook.Kill;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
@@ -34,6 +35,7 @@ public final class Relationship {
     private final Recorded recorded;
     private final Map<String, CapLog> charged = new TreeMap<>();
     private final List<OpenOffer> open = new ArrayList<>();
+    private Reception reception = new Reception();
 
     /** What he was offered lately. */
     private SeenOffers seen = SeenOffers.none();
@@ -139,9 +141,26 @@ public final class Relationship {
         return open;
     }
 
-    public void open(OfferRecord issued) {
-        open.add(new OpenOffer(issued));
+    /** @param brand whose offer it is; null if nobody has said */
+    public void open(OfferRecord issued, String brand) {
+        open.add(new OpenOffer(issued, brand));
+        reception.issued(issued);
         mentioned(issued);
+    }
+
+    /** Whether something is open that the kill switch stops. */
+    public boolean hasOpen(Kill stopped) {
+        return open.stream().anyMatch(offer -> offer.isStoppedBy(stopped));
+    }
+
+    /**
+     * Hears what the player says of an offer; one that ends by it is still to be ended.
+     *
+     * @param at when he said it, by the clock of whoever sent it
+     * @param time the player's time
+     */
+    public Reception.Heard hears(String offerId, Stage stage, long at, long time) {
+        return reception.hears(offerId, stage, at, time);
     }
 
     /** He may have seen it: he can ask for no more of these. */
@@ -156,8 +175,10 @@ public final class Relationship {
             OpenOffer offer = offers.next();
             if (chosen.test(offer)) {
                 offers.remove();
-                ended.add(offer.issued().ended(end, reason, time));
-                seen.ended(offer.issued().offer(), end, offer.issued().channel(), time);
+                OfferRecord last = offer.issued().ended(end, reason, time);
+                reception.ended(last);
+                ended.add(last);
+                seen.ended(last.offer(), end, last.channel(), time);
             }
         }
         return ended;
@@ -174,7 +195,8 @@ public final class Relationship {
 
     /** When nothing of it matters any more; {@link #NEVER} if something stands for ever. */
     public long diesAt(Accounts accounts) {
-        long end = Math.max(standing.diesAt(), Math.max(disposition.diesAt(), seen.diesAt()));
+        long end = Math.max(standing.diesAt(), reception.diesAt());
+        end = Math.max(end, Math.max(disposition.diesAt(), seen.diesAt()));
         for (OpenOffer offer : open) {
             end = Math.max(end, offer.issued().expiresAt());
         }
@@ -198,6 +220,7 @@ public final class Relationship {
         fields.put("charged_caps", charges);
         fields.putAll(disposition.shown());
         fields.put("seen_offers", seen.shown());
+        fields.put("reception", reception.shown());
         return fields;
     }
 
@@ -216,6 +239,7 @@ public final class Relationship {
             offer.write(out);
         }
         seen.write(out);
+        reception.write(out);
     }
 
     public static Relationship read(String playerId, RowReader in) throws IOException {
@@ -234,6 +258,7 @@ public final class Relationship {
             relationship.open.add(OpenOffer.read(in));
         }
         relationship.seen = SeenOffers.read(playerId, in);
+        relationship.reception = Reception.read(in);
         return relationship;
     }
 }

@@ -69,7 +69,8 @@ final class Shortlist {
 
     Shortlist(Moment moment, Situation situation) {
         for (OfferEntry entry : moment.pattern().offers()) {
-            all.add(new Listed(situation.playbook().offers().get(entry.offer()), entry, all.size() + 1));
+            OfferTemplate offer = situation.playbook().offers().get(entry.offer());
+            all.add(new Listed(Arms.own(offer, moment.playerId()), entry, all.size() + 1));
         }
     }
 

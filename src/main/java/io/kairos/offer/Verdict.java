@@ -17,16 +17,26 @@ public record Verdict(Reason reason, String detail, List<Candidate> candidates, 
         return new Verdict(no.reason(), no.detail(), candidates, null);
     }
 
+    /** Nothing is said, for a reason that no guard looks at. */
+    public static Verdict no(Reason reason, String detail) {
+        return new Verdict(reason, detail, List.of(), null);
+    }
+
     /** The same choice, but it is not sent. */
     Verdict butNot(Reason why) {
-        return new Verdict(why, detail, candidates, chosen);
+        return butNot(why, detail);
+    }
+
+    Verdict butNot(Reason why, String because) {
+        return new Verdict(why, because, candidates, chosen);
     }
 
     /** A pattern's tags are gained by every moment that its audience and its {@code unless} let pass. */
     public boolean givesTags() {
         return switch (reason) {
-            case KILLED, NOT_IN_ROLLOUT, GATED, OVER -> false;
-            case NO_OFFERS,
+            case NOT_IN_ROLLOUT, GATED, OVER -> false;
+            case KILLED,
+                    NO_OFFERS,
                     STALE,
                     RECOVERED,
                     ACTED_FIRST,

@@ -32,6 +32,7 @@ final class Draft {
     private final boolean featuresReadable;
     private final boolean tagsReadable;
     private long policyFresh = Policy.DEFAULT_FRESH;
+    private String defaultLanguage = Speech.ENGLISH;
 
     /** @param files what each file holds; null for a file that could not be read */
     Draft(Map<String, Item> files, Problems problems) {
@@ -109,6 +110,14 @@ final class Draft {
 
     long policyFresh() {
         return policyFresh;
+    }
+
+    void defaultLanguage(String language) {
+        defaultLanguage = language;
+    }
+
+    String defaultLanguage() {
+        return defaultLanguage;
     }
 
     Map<String, EventType> vocabularyTypes() {

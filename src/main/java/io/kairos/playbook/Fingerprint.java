@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Stable hashes of definitions. */
 final class Fingerprint {
@@ -36,6 +37,9 @@ final class Fingerprint {
             if (draft.patternIds().contains(choice.type())) {
                 PatternReader.Read read = draft.pattern(choice.type());
                 text.append('#').append(read == null ? "" : read.pattern().fingerprint());
+                for (PatternReader.Read variant : read == null ? List.<PatternReader.Read>of() : read.variants()) {
+                    text.append('/').append(variant.pattern().fingerprint());
+                }
             }
             for (Expression condition : choice.conditions()) {
                 text.append('[').append(text(condition)).append(']');

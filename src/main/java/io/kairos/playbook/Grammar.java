@@ -7,6 +7,7 @@ import static io.kairos.playbook.Shape.Scalar.CLOCK;
 import static io.kairos.playbook.Shape.Scalar.DURATION;
 import static io.kairos.playbook.Shape.Scalar.EXPRESSION;
 import static io.kairos.playbook.Shape.Scalar.IDENTIFIER;
+import static io.kairos.playbook.Shape.Scalar.LANGUAGE;
 import static io.kairos.playbook.Shape.Scalar.PERCENT;
 import static io.kairos.playbook.Shape.Scalar.SPAN;
 import static io.kairos.playbook.Shape.Scalar.TEXT;
@@ -21,7 +22,10 @@ import io.kairos.playbook.Shape.ListOf;
 import io.kairos.playbook.Shape.MapOf;
 import io.kairos.playbook.Shape.Numeric;
 import io.kairos.playbook.Shape.OneOf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The keys of every file of a playbook. The reader and the schema for editors go by the same tables. */
@@ -34,6 +38,7 @@ final class Grammar {
     private static final Shape CLASSES = new ListOf(CLASS);
     private static final Shape CAPS = new ListOf(CAP);
     private static final Shape WORDS = oneOrMore(WORD, null);
+    private static final Shape WORDING = new Either(TEXT, null, new MapOf(LANGUAGE, TEXT));
     private static final Shape CONDITIONS = oneOrMore(EXPRESSION, null);
 
     private static final Fixed CHOICE = new Fixed(
@@ -135,11 +140,11 @@ final class Grammar {
 
     static final Fixed TAGS = new Fixed("tags.yaml", must("tags", new MapOf(WORD, TAG), "the tags by name"));
 
-    private static final Fixed OFFER = new Fixed(
+    private static final Fixed PLAIN_OFFER = new Fixed(
             "an offer",
             must("class", CLASS, "inducement, information, help or care"),
             must("lasts", DURATION, "how long it stands"),
-            must("message", TEXT, "what the player reads"),
+            must("message", WORDING, "what the player reads; one text, or one for each language"),
             may("channels", new ListOf(WORD), "where it may be shown"),
             may("value", new Numeric(false, 0), "what it is worth"),
             may("requires", new OneOf("nothing", "deposit", "bet"), "what the player must do for it"),
@@ -156,6 +161,8 @@ final class Grammar {
             may("review", FLAG, "a person decides whether it is sent"),
             may("mandated", FLAG, "care that the regulator asks for, whatever protects the player"),
             may("about", TEXT, "what it is, for people"));
+
+    private static final Fixed OFFER = withVariants(PLAIN_OFFER, Set.of("message", "value", "lasts"));
 
     static final Fixed OFFERS = new Fixed("offers.yaml", must("offers", new MapOf(WORD, OFFER), "the offers by name"));
 
@@ -239,6 +246,19 @@ final class Grammar {
                     "what is forbidden"),
             must("because", TEXT, "why"));
 
+    private static final Fixed SPEECH = new Fixed(
+            "words",
+            may("default", LANGUAGE, "spoken where there is no text in the player's own language; en if absent"),
+            may("locale", EXPRESSION, "the player's own language, as in pt-BR: a feature, or another text"),
+            may("stop", WORDING, "what he presses to see no more of these"));
+
+    private static final Fixed KILL = new Fixed(
+            "kill",
+            may("everything", FLAG, "every offer, care included"),
+            may("brands", new ListOf(TEXT), "the offers of these brands"),
+            may("patterns", new ListOf(WORD), "the offers of these patterns"),
+            may("offers", new ListOf(WORD), "these offers"));
+
     private static final Fixed CHOOSING = new Fixed(
             "choice",
             may("rank", EXPRESSION, "a number for each offer: the highest is sent, of equal ones the first listed"),
@@ -252,7 +272,10 @@ final class Grammar {
             may("restraint", RESTRAINT, "how often and when"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
-            may("never", new ListOf(NEVER), "proved pattern by pattern"));
+            may("kill", KILL, "what is stopped at once, and withdrawn where it is open"),
+            may("never", new ListOf(NEVER), "proved pattern by pattern"),
+            may("holdout", PERCENT, "for how many players it is decided and nothing sent, care apart"),
+            may("words", SPEECH, "in which language a player is spoken to"));
 
     static final Fixed LICENCE = new Fixed(
             "a licence",
@@ -302,7 +325,7 @@ final class Grammar {
 
         @Override
         public Map<String, Object> schema() {
-            return new TreeMap<>(Map.of("anyOf", java.util.List.of(TAKE.schema(), SILENCE.schema())));
+            return new TreeMap<>(Map.of("anyOf", List.of(TAKE.schema(), SILENCE.schema())));
         }
 
         @Override
@@ -320,7 +343,7 @@ final class Grammar {
             may("when", EXPRESSION, "the condition under which it is sent"),
             may("weight", WEIGHT, "how much it counts here, instead of the offer's own weight"));
 
-    static final Fixed PATTERN = new Fixed(
+    private static final Fixed PLAIN_PATTERN = new Fixed(
             "a pattern",
             must("pattern", WORD, "its id, which is the name of the file"),
             must("sequence", new ListOf(new Step()), "what comes, and what does not"),
@@ -345,15 +368,51 @@ final class Grammar {
             may("unless", CONDITIONS, "no offer while one of these holds"),
             may("tag", oneOrMore(null, GAIN), "the tags it gives"),
             may("offers", new ListOf(new Either(WORD, null, ENTRY)), "what it may send, best first"),
-            may("because", TEXT, "one plain sentence for the player"),
+            may("because", WORDING, "one plain sentence for the player that names at most three signals"),
             may("facts", new MapOf(IDENTIFIER, EXPRESSION), "values computed at the moment"),
             may("until", SELECTOR, "then it is over"),
             may("not_after", EXPRESSION, "a time that neither tag nor offer outlives, or a time of day as in 06:00"),
             may("caps", CAPS, "at most so many times"),
             may("fresh", DURATION, "an older moment is not offered"),
+            may("after", DURATION, "the offer is issued so long after the moment, if he does nothing until then"),
             may("priority", new Numeric(true, 0), "higher goes first; 50 if absent"));
 
+    static final Fixed PATTERN = withVariants(
+            PLAIN_PATTERN,
+            Set.of(
+                    "sequence",
+                    "within",
+                    "same",
+                    "after_match",
+                    "unless",
+                    "tag",
+                    "offers",
+                    "because",
+                    "until",
+                    "not_after",
+                    "caps",
+                    "fresh",
+                    "after",
+                    "priority"));
+
     private Grammar() {}
+
+    /** The same with variants of it, which may say otherwise for a share of the players. */
+    private static Fixed withVariants(Fixed plain, Set<String> otherwise) {
+        List<Shape.Key> ofVariant = new ArrayList<>();
+        ofVariant.add(must("share", PERCENT, "of the players, who always get this one"));
+        List<Shape.Key> keys = new ArrayList<>(plain.keys());
+        for (Shape.Key key : keys) {
+            if (otherwise.contains(key.name())) {
+                ofVariant.add(may(key.name(), key.shape(), key.about()));
+            }
+        }
+        keys.add(may(
+                "variants",
+                new MapOf(WORD, new Fixed("a variant", ofVariant)),
+                "the same with other values of some keys, for a share of the players"));
+        return new Fixed(plain.what(), keys);
+    }
 
     private static Shape oneOrMore(Shape scalar, Shape map) {
         return new Either(scalar, new ListOf(new Either(scalar, null, map)), map);

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One value of a YAML file and where it stands. {@link Shape} marks the ones that are not what belongs there. */
 final class Item {
@@ -56,6 +57,19 @@ final class Item {
     void put(String key, Spot at, Item value) {
         entries.put(key, value);
         keys.put(key, at);
+    }
+
+    /** This mapping with the entries of another in place of its own, and without some of both. */
+    Item with(Item other, Set<String> without) {
+        Item both = map(spot);
+        for (Item each : List.of(this, other)) {
+            each.entries.forEach((key, value) -> {
+                if (!without.contains(key)) {
+                    both.put(key, each.keys.get(key), value);
+                }
+            });
+        }
+        return both;
     }
 
     Spot spot() {

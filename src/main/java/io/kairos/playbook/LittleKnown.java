@@ -2,9 +2,29 @@ package io.kairos.playbook;
 
 import io.kairos.event.PlayerEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
-/** A licence, or an event of which only some attributes are known, and nothing else. */
-record LittleKnown(PlayerEvent event, String licence) implements Scope {
+/**
+ * Of all there may be only this is known.
+ *
+ * @param event with some of its attributes; null if not even its type is known
+ * @param licence null if it is not known
+ * @param tags those the player has
+ */
+record LittleKnown(
+        PlayerEvent event, String licence, Map<String, Object> features, Predicate<String> tags, boolean inSession)
+        implements Scope {
+    private static final int ANY_LEVEL = 1_000;
+
+    static LittleKnown ofLicence(String licence) {
+        return new LittleKnown(null, licence, Map.of(), tag -> false, false);
+    }
+
+    static LittleKnown ofEvent(PlayerEvent event) {
+        return new LittleKnown(event, null, Map.of(), tag -> false, false);
+    }
+
     @Override
     public long time() {
         return Arithmetic.UNKNOWN;
@@ -21,12 +41,12 @@ record LittleKnown(PlayerEvent event, String licence) implements Scope {
 
     @Override
     public Object feature(String id) {
-        return null;
+        return features.get(id);
     }
 
     @Override
     public Object before(String id) {
-        return null;
+        return features.get(id);
     }
 
     @Override
@@ -36,17 +56,12 @@ record LittleKnown(PlayerEvent event, String licence) implements Scope {
 
     @Override
     public boolean tagged(String tag) {
-        return false;
+        return tags.test(tag);
     }
 
     @Override
     public int tagLevel(String tag) {
-        return 0;
-    }
-
-    @Override
-    public boolean inSession() {
-        return false;
+        return tags.test(tag) ? ANY_LEVEL : 0;
     }
 
     @Override

@@ -23,18 +23,18 @@ final class OfferReader {
     }
 
     Map<String, OfferTemplate> read() {
-        patterns.forEach((id, pattern) -> listed(pattern));
+        PlaybookReader.arms(patterns).forEach(this::listed);
         new OfferLinks(items, problems).check();
         Map<String, OfferTemplate> offers = new LinkedHashMap<>();
         items.forEach((id, item) -> {
             if (!item.isBad()) {
-                offers.put(id, offer(id, item));
+                offers.put(id, offer(id, item, VariantReader.isExperiment(item) ? Variant.BASE : null));
             }
         });
         return offers;
     }
 
-    private OfferTemplate offer(String id, Item item) {
+    private OfferTemplate offer(String id, Item item, String arm) {
         Environment state = Environment.state(draft);
         Set<String> needs = needs(item);
         String requires = item.text("requires");
@@ -58,7 +58,10 @@ final class OfferReader {
                 item.get("weight") == null ? 1 : Double.parseDouble(item.text("weight")),
                 item.text("group"),
                 OfferLinks.alternatives(item),
-                TemplateReader.read(item.get("message"), draft, needs, fact -> typeOf(id, item, fact)));
+                new WordingReader(draft)
+                        .read(item.get("message"), PlainWords.Place.MESSAGE, needs, fact -> typeOf(id, item, fact)),
+                arm,
+                new VariantReader(problems).read(item, (name, variant) -> offer(id, variant, name)));
     }
 
     private Terms terms(String id, Item item) {
@@ -113,7 +116,7 @@ final class OfferReader {
     private ValueType typeOf(String id, Item item, String fact) {
         ValueType type = null;
         String first = null;
-        for (PatternReader.Read read : patterns.values()) {
+        for (PatternReader.Read read : PlaybookReader.arms(patterns)) {
             Pattern pattern = read.pattern();
             Expression value = pattern.facts().get(fact);
             if (value == null

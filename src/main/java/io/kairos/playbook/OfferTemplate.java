@@ -16,6 +16,8 @@ import java.util.Set;
  * @param weight what the analyst gives it when offers are ranked
  * @param group offers that are much alike have the same; null for one of its own
  * @param alternatives other offers to point to
+ * @param arm which variant of the offer this is; null if there is one only
+ * @param variants the same offer as some players get it; they have its id and no variants of their own
  */
 public record OfferTemplate(
         String id,
@@ -33,7 +35,9 @@ public record OfferTemplate(
         double weight,
         String group,
         List<String> alternatives,
-        Template message) {
+        Wording message,
+        String arm,
+        List<Variant<OfferTemplate>> variants) {
 
     /** The same, shown on these channels only. */
     public OfferTemplate on(List<String> fewer) {
@@ -53,6 +57,8 @@ public record OfferTemplate(
                 weight,
                 group,
                 alternatives,
-                message);
+                message,
+                arm,
+                variants);
     }
 }

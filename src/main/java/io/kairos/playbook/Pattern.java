@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param fresh an older moment is not offered, milliseconds
  * @param after an offer is issued so long after the moment, milliseconds, if the player has done nothing since
  * @param arm which variant of the pattern this is; null if there is one only
+ * @param variants the same pattern as some players get it; they have its id and no variants of their own
  * @param fingerprint changes when anything that partial matches depend on does
  */
 public record Pattern(
@@ -31,7 +33,7 @@ public record Pattern(
         List<Expression> unless,
         List<TagGain> tags,
         List<OfferEntry> offers,
-        Template because,
+        Wording because,
         Map<String, Expression> facts,
         Selector until,
         Expression notAfter,
@@ -40,6 +42,7 @@ public record Pattern(
         long after,
         int priority,
         String arm,
+        List<Variant<Pattern>> variants,
         String fingerprint) {
 
     public static final int DEFAULT_PRIORITY = 50;
@@ -78,6 +81,14 @@ public record Pattern(
      * @param weight how much it counts here; null if as the offer says
      */
     public record OfferEntry(String offer, Expression when, Double weight) {}
+
+    /** The pattern itself, and its variants. */
+    public List<Pattern> arms() {
+        List<Pattern> arms = new ArrayList<>();
+        arms.add(this);
+        variants.forEach(variant -> arms.add(variant.what()));
+        return arms;
+    }
 
     /** The final silence; null if the sequence ends with an event. */
     public Step.No finalSilence() {

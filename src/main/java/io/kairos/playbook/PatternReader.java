@@ -20,11 +20,13 @@ import java.util.Set;
 /** Reads one pattern, and checks what can be said of it alone. */
 final class PatternReader {
     static final int MOST_TIMES = 100;
+    private static final int MOST_SIGNALS = 3;
 
     private final Draft draft;
     private final Problems problems;
     private final String id;
     private final Item item;
+    private final String arm;
     private final Map<String, Set<String>> aliases = new LinkedHashMap<>();
     private final Set<String> later = new LinkedHashSet<>();
     private final List<Playbook.Refused> refused = new ArrayList<>();
@@ -33,12 +35,25 @@ final class PatternReader {
      * A pattern and what else is to be known of it.
      *
      * @param moment the type of its moments
-     * @param item where it stands
+     * @param item where it stands; of a variant, with what it has of the pattern
      * @param refused what it needs and is not supported
+     * @param variants what else the pattern is to some players
      */
-    record Read(Pattern pattern, EventType moment, Item item, List<Playbook.Refused> refused) {}
+    record Read(Pattern pattern, EventType moment, Item item, List<Playbook.Refused> refused, List<Read> variants) {
+        List<Read> arms() {
+            List<Read> arms = new ArrayList<>();
+            arms.add(this);
+            arms.addAll(variants);
+            return arms;
+        }
+    }
 
     PatternReader(Draft draft, String id, Item item) {
+        this(draft, id, item, VariantReader.isExperiment(item) ? Variant.BASE : null);
+    }
+
+    private PatternReader(Draft draft, String id, Item item, String arm) {
+        this.arm = arm;
         this.draft = draft;
         this.problems = draft.problems();
         this.id = id;
@@ -63,11 +78,15 @@ final class PatternReader {
         }
         Selector until = events.read(item.get("until"));
         Expression notAfter = TimeOfDay.orTime(item.get("not_after"), state, problems);
-        Template because = TemplateReader.read(
-                item.get("because"),
-                draft,
-                factNames(),
-                name -> facts.containsKey(name) ? facts.get(name).type() : null);
+        Wording because = new WordingReader(draft)
+                .read(
+                        item.get("because"),
+                        PlainWords.Place.REASON,
+                        factNames(),
+                        name -> facts.containsKey(name) ? facts.get(name).type() : null);
+        if (item.has("offers")) {
+            atMostThreeSignals();
+        }
         Long within = item.millis("within");
         List<String> same = words(item.get("same"));
         if (sequence != null) {
@@ -75,6 +94,14 @@ final class PatternReader {
             new SequenceRules(problems, item, sequence, within).check(this::refuse);
         }
         Long fresh = item.millis("fresh");
+        Long after = item.millis("after");
+        if (after != null && !item.has("offers")) {
+            problems.add(
+                    item.key("after"),
+                    "`after` delays an offer, and " + id + " has none",
+                    "remove it, or add `offers`");
+        }
+        List<Variant<Read>> variants = variants(facts);
         Pattern pattern = new Pattern(
                 id,
                 item.text("title"),
@@ -97,13 +124,60 @@ final class PatternReader {
                 notAfter,
                 Caps.read(item.get("caps")),
                 Math.min(draft.policyFresh(), fresh == null ? Long.MAX_VALUE : fresh),
-                0,
+                after == null ? 0 : after,
                 item.text("priority") == null
                         ? Pattern.DEFAULT_PRIORITY
                         : (int) Double.parseDouble(item.text("priority")),
-                null,
+                arm,
+                variants.stream()
+                        .map(each -> new Variant<>(
+                                each.name(), each.share(), each.what().pattern()))
+                        .toList(),
                 sequence == null ? "" : fingerprint(sequence, within, same));
-        return facts.size() < factNames().size() ? null : new Read(pattern, moment(facts), item, refused);
+        variants.forEach(each -> refused.addAll(each.what().refused()));
+        return facts.size() < factNames().size()
+                ? null
+                : new Read(
+                        pattern,
+                        moment(facts),
+                        item,
+                        refused.stream().distinct().toList(),
+                        variants.stream().map(Variant::what).toList());
+    }
+
+    /** {@code because} is one plain sentence. */
+    private void atMostThreeSignals() {
+        WordingReader.texts(item.get("because"), draft.defaultLanguage())
+                .values()
+                .forEach(text -> {
+                    Set<String> signals = new LinkedHashSet<>(TemplateReader.names(text.text()));
+                    if (signals.size() > MOST_SIGNALS) {
+                        problems.add(
+                                text,
+                                "this reason names " + signals.size() + " signals: " + String.join(", ", signals),
+                                "a plain sentence names " + MOST_SIGNALS + " at most");
+                    }
+                });
+    }
+
+    private List<Variant<Read>> variants(Map<String, Expression> facts) {
+        return new VariantReader(problems).read(item, (name, variant) -> {
+            Read read = new PatternReader(draft, id, variant, name).read();
+            if (read != null) {
+                read.pattern().facts().forEach((fact, value) -> sameType(fact, value, facts.get(fact), name));
+            }
+            return read;
+        });
+    }
+
+    private void sameType(String fact, Expression ofVariant, Expression own, String variant) {
+        if (own != null && own.type() != ofVariant.type()) {
+            problems.add(
+                    item.get("variants").key(variant),
+                    "the fact `" + fact + "` is " + ofVariant.type() + " in the variant `" + variant + "` and "
+                            + own.type() + " without it",
+                    "a moment has the same facts in all variants");
+        }
     }
 
     private static void add(List<Expression> list, Expression expression) {
@@ -331,7 +405,9 @@ final class PatternReader {
         Map<String, Expression> facts = new LinkedHashMap<>();
         for (String name : factNames()) {
             Item value = item.get("facts").entries().get(name);
-            if (Vocabulary.ENVELOPE.contains(name) || Environment.RESERVED.contains(name)) {
+            if (Vocabulary.ENVELOPE.contains(name)
+                    || Environment.RESERVED.contains(name)
+                    || TemplateReader.OWN_END.containsKey(name)) {
                 problems.add(
                         item.get("facts").key(name),
                         "a fact may not be called `" + name + "`: that is a word of the envelope or of Kairos",
@@ -363,7 +439,7 @@ final class PatternReader {
     }
 
     private static double share(String percent, double absent) {
-        return percent == null ? absent : Double.parseDouble(percent.substring(0, percent.length() - 1)) / 100;
+        return percent == null ? absent : VariantReader.share(percent);
     }
 
     private List<TagGain> tags() {

@@ -30,6 +30,7 @@ public final class PlaybookReader {
         if (policyFile != null && policyFile.millis("fresh") != null) {
             draft.policyFresh(policyFile.millis("fresh"));
         }
+        draft.defaultLanguage(SpeechReader.defaultLanguage(policyFile));
         List<Playbook.Refused> refused = new ArrayList<>();
         Map<String, Feature> features = draft.features();
         Map<String, Tag> tags = new TagReader(draft).read();
@@ -38,6 +39,7 @@ public final class PlaybookReader {
         PolicyReader policies = new PolicyReader(draft);
         Policy policy = policies.read();
         never(policies.never(), patterns, offers, draft);
+        new Sayings(draft).check(arms(patterns), offers, policy.speech());
         if (problems.any()) {
             return new Reading(null, problems.sorted());
         }
@@ -86,45 +88,62 @@ public final class PlaybookReader {
             Map<String, PatternReader.Read> patterns,
             Map<String, OfferTemplate> offers,
             Draft draft) {
-        for (PatternReader.Read read : patterns.values()) {
+        for (PatternReader.Read read : arms(patterns)) {
+            Item list = read.item().get("offers");
+            if (list == null) {
+                continue;
+            }
             for (Never rule : rules) {
-                String from = rule.grownFrom(read, draft);
-                Item list = read.item().get("offers");
-                if (from == null || list == null) {
-                    continue;
-                }
+                String from = Growth.of(read, rule.after(), draft);
                 for (Item entry : list.list()) {
                     Item word = entry.isBad() || entry.isScalar() ? entry : entry.get("offer");
                     OfferTemplate offer = word == null ? null : offers.get(word.text());
                     if (offer != null && rule.binds(read.pattern().audience(), offer)) {
-                        never(rule, read.pattern().id() + " grows from " + from, word, offer, offers, draft.problems());
+                        never(rule, from, read, word, offer, offers, draft);
                     }
                 }
             }
         }
     }
 
-    /** An offer leads to its alternatives: what may not be sent may not be named beside it either. */
+    /**
+     * An offer leads to its alternatives: what may not be sent may not be named beside it either.
+     *
+     * @param from what the pattern grows from; null if it does not
+     */
     private static void never(
             Never rule,
-            String grown,
+            String from,
+            PatternReader.Read read,
             Item word,
             OfferTemplate offer,
             Map<String, OfferTemplate> offers,
-            Problems problems) {
+            Draft draft) {
+        String by = from;
+        for (Pattern.OfferEntry each : read.pattern().offers()) {
+            if (by == null && each.offer().equals(offer.id())) {
+                by = Growth.of(each, offer, rule.after(), draft);
+            }
+        }
+        if (by == null) {
+            return;
+        }
+        String sends = read.pattern().id() + " grows from " + by + " and may not send `" + offer.id() + "`";
         if (rule.forbids(offer)) {
-            problems.add(word, grown + " and may not send `" + offer.id() + "`: " + rule.because(), rule.whose());
+            draft.problems().add(word, sends + ": " + rule.because(), rule.whose());
         }
         for (String alternative : offer.alternatives()) {
             OfferTemplate other = offers.get(alternative);
             if (other != null && rule.forbids(other)) {
-                problems.add(
-                        word,
-                        grown + " and may not send `" + offer.id() + "`, which leads to `" + alternative + "`: "
-                                + rule.because(),
-                        rule.whose());
+                draft.problems()
+                        .add(word, sends + ", which leads to `" + alternative + "`: " + rule.because(), rule.whose());
             }
         }
+    }
+
+    /** All patterns and their variants. */
+    static List<PatternReader.Read> arms(Map<String, PatternReader.Read> patterns) {
+        return patterns.values().stream().flatMap(read -> read.arms().stream()).toList();
     }
 
     /** What a pattern builds on before it, else by priority, then by id; paused ones not at all. */
@@ -143,13 +162,15 @@ public final class PlaybookReader {
         if (pattern == null || order.contains(pattern.id())) {
             return;
         }
-        for (Step step : pattern.sequence()) {
-            for (Selector selector : selectors(step)) {
-                selector.types().forEach(type -> append(patterns.get(type), patterns, order));
+        for (Pattern arm : pattern.arms()) {
+            for (Step step : arm.sequence()) {
+                for (Selector selector : selectors(step)) {
+                    selector.types().forEach(type -> append(patterns.get(type), patterns, order));
+                }
             }
-        }
-        if (pattern.until() != null) {
-            pattern.until().types().forEach(type -> append(patterns.get(type), patterns, order));
+            if (arm.until() != null) {
+                arm.until().types().forEach(type -> append(patterns.get(type), patterns, order));
+            }
         }
         order.add(pattern.id());
     }

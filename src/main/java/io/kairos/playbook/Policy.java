@@ -19,11 +19,20 @@ public record Policy(
         Ranking ranking,
         Kill kill,
         double holdout,
-        Map<String, Licence> licences) {
+        Map<String, Licence> licences,
+        Speech speech) {
 
     public static final long DEFAULT_FRESH = 5_000;
 
     /** Nothing is restrained. */
     public static final Policy NONE = new Policy(
-            DEFAULT_FRESH, Protections.NONE, Restraint.NONE, Consent.NONE, Ranking.NONE, Kill.NOTHING, 0, Map.of());
+            DEFAULT_FRESH,
+            Protections.NONE,
+            Restraint.NONE,
+            Consent.NONE,
+            Ranking.NONE,
+            Kill.NOTHING,
+            0,
+            Map.of(),
+            Speech.PLAIN);
 }

@@ -26,9 +26,10 @@ final class PolicyReader {
                 new RestraintReader(draft).read(policy == null ? null : policy.get("restraint")),
                 new ConsentReader(draft).read(policy == null ? null : policy.get("consent")),
                 new ChoiceReader(draft).read(),
-                Kill.NOTHING,
-                0,
-                Collections.unmodifiableMap(licences));
+                new KillReader(draft).read(policy == null ? null : policy.get("kill")),
+                policy == null || policy.text("holdout") == null ? 0 : VariantReader.share(policy.text("holdout")),
+                Collections.unmodifiableMap(licences),
+                new SpeechReader(draft).read(policy == null ? null : policy.get("words")));
     }
 
     /** The rules of `never` of the policy, and those of the licences, which bind there only. */

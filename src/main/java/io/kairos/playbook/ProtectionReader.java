@@ -322,7 +322,7 @@ final class ProtectionReader {
 
     private static boolean mayHave(Selector events, String attribute, String value) {
         return events.choices().stream().anyMatch(choice -> {
-            Scope scope = new LittleKnown(PlayerEvent.of("", "", choice.type(), 0, Map.of(attribute, value)), null);
+            Scope scope = LittleKnown.ofEvent(PlayerEvent.of("", "", choice.type(), 0, Map.of(attribute, value)));
             return choice.conditions().stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE);
         });
     }

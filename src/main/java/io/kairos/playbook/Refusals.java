@@ -85,7 +85,7 @@ final class Refusals {
                 }
             }
             for (OfferTemplate offer : List.copyOf(offers.values())) {
-                Set<String> needs = missingFeatures(expressions(offer), names(offer.message(), offer.needs()));
+                Set<String> needs = missingFeatures(expressions(offer), names(offer));
                 if (!needs.isEmpty()) {
                     Spot at = draft.file("offers.yaml").get("offers").key(offer.id());
                     refuse(at, "offer " + offer.id() + ": needs " + String.join(", ", needs));
@@ -150,6 +150,25 @@ final class Refusals {
     }
 
     private boolean patternFalls(Pattern pattern) {
+        Set<String> needs = new TreeSet<>();
+        pattern.arms().forEach(arm -> needs.addAll(needs(arm)));
+        Spot at = draft.pattern(pattern.id()).item().spot();
+        if (!needs.isEmpty()) {
+            refuse(at, "pattern " + pattern.id() + ": needs " + String.join(", ", needs));
+            takeOut(patterns, pattern.id());
+            return true;
+        }
+        Set<String> leftOut = new TreeSet<>();
+        pattern.arms().forEach(arm -> arm.offers().forEach(entry -> leftOut.add(entry.offer())));
+        leftOut.removeIf(offer -> !missing.containsKey("offer " + offer));
+        for (String offer : leftOut) {
+            refuse(at, "pattern " + pattern.id() + ": the offer " + offer + " is left out, since it is refused");
+        }
+        patterns.put(pattern.id(), leftOut.isEmpty() ? pattern : without(pattern, leftOut));
+        return false;
+    }
+
+    private Set<String> needs(Pattern pattern) {
         Set<String> needs = new TreeSet<>(missingFeatures(
                 expressions(pattern), names(pattern.because(), pattern.facts().keySet())));
         pattern.sequence().forEach(step -> {
@@ -165,25 +184,7 @@ final class Refusals {
         if (block != null) {
             needs.add(block);
         }
-        Spot at = draft.pattern(pattern.id()).item().spot();
-        if (!needs.isEmpty()) {
-            refuse(at, "pattern " + pattern.id() + ": needs " + String.join(", ", needs));
-            takeOut(patterns, pattern.id());
-            return true;
-        }
-        List<Pattern.OfferEntry> left = new ArrayList<>();
-        for (Pattern.OfferEntry entry : pattern.offers()) {
-            if (missing.containsKey("offer " + entry.offer())) {
-                refuse(
-                        at,
-                        "pattern " + pattern.id() + ": the offer " + entry.offer()
-                                + " is left out, since it is refused");
-            } else {
-                left.add(entry);
-            }
-        }
-        patterns.put(pattern.id(), withOffers(pattern, left));
-        return false;
+        return needs;
     }
 
     private String missingPattern(Iterable<String> types) {
@@ -206,12 +207,18 @@ final class Refusals {
     }
 
     /** The placeholders that are no facts. */
-    private static List<String> names(Template template, Set<String> facts) {
+    private static List<String> names(Wording template, Set<String> facts) {
         return template == null
                 ? List.of()
                 : template.names().stream()
                         .filter(name -> !facts.contains(name))
                         .toList();
+    }
+
+    private static List<String> names(OfferTemplate offer) {
+        List<String> names = new ArrayList<>(names(offer.message(), offer.needs()));
+        offer.variants().forEach(variant -> names.addAll(names(variant.what())));
+        return names;
     }
 
     private static Stream<Expression> expressions(OfferTemplate offer) {
@@ -240,7 +247,7 @@ final class Refusals {
         return others.filter(expression -> expression != null);
     }
 
-    private static Pattern withOffers(Pattern pattern, List<Pattern.OfferEntry> offers) {
+    private static Pattern without(Pattern pattern, Set<String> offers) {
         return new Pattern(
                 pattern.id(),
                 pattern.title(),
@@ -254,7 +261,9 @@ final class Refusals {
                 pattern.afterMatch(),
                 pattern.unless(),
                 pattern.tags(),
-                offers,
+                pattern.offers().stream()
+                        .filter(entry -> !offers.contains(entry.offer()))
+                        .toList(),
                 pattern.because(),
                 pattern.facts(),
                 pattern.until(),
@@ -264,6 +273,9 @@ final class Refusals {
                 pattern.after(),
                 pattern.priority(),
                 pattern.arm(),
+                pattern.variants().stream()
+                        .map(each -> new Variant<>(each.name(), each.share(), without(each.what(), offers)))
+                        .toList(),
                 pattern.fingerprint());
     }
 

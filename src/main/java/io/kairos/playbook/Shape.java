@@ -37,6 +37,7 @@ interface Shape {
                 "once|[1-9]\\d{0,5} per (session|\\d+(\\.\\d+)?(ms|s|m|h|d))",
                 "write 1 per 15m, 1 per session, or once"),
         PERCENT("a percentage", "\\d+(\\.\\d+)?%", "write a number from 0 to 100 and %, as in 5%"),
+        LANGUAGE("a language", "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\\d{3}))?", "write it as in en, de or pt-BR"),
         CLOCK("a time of day", "([01]\\d|2[0-3]):[0-5]\\d", "write \"22:00\", in quotes");
 
         private final String words;
@@ -64,7 +65,7 @@ interface Shape {
                 case LIST, MAP ->
                     refuse(item, problems, item.kind().words + " stands here, and " + words + " belongs here", hint);
                 case NUMBER -> {
-                    if (this == TEXT || this == WORD || this == IDENTIFIER) {
+                    if (this == TEXT || this == WORD || this == IDENTIFIER || this == LANGUAGE) {
                         refuse(
                                 item,
                                 problems,
@@ -90,7 +91,7 @@ interface Shape {
                             && Double.parseDouble(
                                             item.text().substring(0, item.text().length() - 1))
                                     <= 100;
-                case TEXT, WORD, IDENTIFIER, EXPRESSION, CLOCK -> fits;
+                case TEXT, WORD, IDENTIFIER, EXPRESSION, LANGUAGE, CLOCK -> fits;
             };
             if (!sound) {
                 refuse(item, problems, "`" + item.text() + "` is not " + words, hint);
@@ -109,7 +110,7 @@ interface Shape {
                     switch (this) {
                         case TEXT -> Map.of("type", "string");
                         case EXPRESSION -> Map.of("type", List.of("string", "number"));
-                        case WORD, IDENTIFIER, DURATION, WAIT, SPAN, CAP, PERCENT, CLOCK ->
+                        case WORD, IDENTIFIER, DURATION, WAIT, SPAN, CAP, PERCENT, LANGUAGE, CLOCK ->
                             Map.of("type", "string", "pattern", "^(" + form + ")$");
                     });
         }

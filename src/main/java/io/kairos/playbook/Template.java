@@ -1,7 +1,6 @@
 package io.kairos.playbook;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,42 +18,20 @@ public record Template(List<Part> parts) {
         return parts.stream().map(Part::name).filter(name -> name != null).toList();
     }
 
-    /** The text with its values; what is unknown is shown as an en dash. */
-    public String render(Function<String, Object> values) {
-        return parts.stream()
-                .map(part -> part.name() == null ? part.text() : show(values.apply(part.name()), part.type()))
-                .collect(Collectors.joining());
-    }
-
-    public String render(Map<String, Object> values) {
-        return render(values::get);
-    }
-
-    private static String show(Object value, ValueType type) {
-        if (value == null) {
-            return "–";
+    /** What stands at a placeholder; null if there is none of this name, or its type could not be read. */
+    ValueType type(String name) {
+        for (Part part : parts) {
+            if (name.equals(part.name())) {
+                return part.type();
+            }
         }
-        return switch (type) {
-            case NUMBER -> number(((Number) value).doubleValue());
-            case DURATION -> duration(((Number) value).longValue());
-            case TIME ->
-                java.time.Instant.ofEpochMilli(((Number) value).longValue()).toString();
-            case STRING, BOOLEAN -> value.toString();
-        };
+        return null;
     }
 
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : java.math.BigDecimal.valueOf(value)
-                        .setScale(2, java.math.RoundingMode.HALF_EVEN)
-                        .toPlainString();
-    }
-
-    private static String duration(long millis) {
-        long minutes = millis / 60_000;
-        return minutes < 1
-                ? millis / 1_000 + " s"
-                : minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    /** The text with its values; what is unknown is shown as an en dash. */
+    public String render(Function<String, Object> values, Notation notation) {
+        return parts.stream()
+                .map(part -> part.name() == null ? part.text() : notation.of(values.apply(part.name()), part.type()))
+                .collect(Collectors.joining());
     }
 }

@@ -2,6 +2,7 @@ package io.kairos.playbook;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -12,15 +13,29 @@ import java.util.regex.Pattern;
 final class TemplateReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
+    /** What a message may say of the offer it is in. */
+    static final Map<String, ValueType> OWN_END = Map.of("expires_at", ValueType.TIME, "lasts", ValueType.DURATION);
+
     private TemplateReader() {}
+
+    /** What stands in the braces of a text, in order. */
+    static List<String> names(String text) {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1).strip())
+                .toList();
+    }
 
     /**
      * The template; null if the item is.
      *
      * @param facts the facts that may be named
+     * @param ofOffer whether it may name what is the offer's own: {@link #OWN_END}
      * @param typeOfFact the type of one of them; null if it could not be read
      */
-    static Template read(Item item, Draft draft, Set<String> facts, Function<String, ValueType> typeOfFact) {
+    static Template read(
+            Item item, Draft draft, Set<String> facts, boolean ofOffer, Function<String, ValueType> typeOfFact) {
         if (item == null) {
             return null;
         }
@@ -33,7 +48,9 @@ final class TemplateReader {
             }
             at = placeholder.end();
             String name = placeholder.group(1).strip();
-            if (facts.contains(name)) {
+            if (ofOffer && OWN_END.containsKey(name)) {
+                parts.add(new Template.Part(null, name, OWN_END.get(name)));
+            } else if (facts.contains(name)) {
                 parts.add(new Template.Part(null, name, typeOfFact.apply(name)));
             } else if (draft.featureIds().contains(name)) {
                 Feature feature = draft.feature(name);
@@ -41,6 +58,7 @@ final class TemplateReader {
             } else if (draft.featuresReadable()) {
                 Set<String> known = new TreeSet<>(facts);
                 known.addAll(draft.featureIds());
+                known.addAll(ofOffer ? OWN_END.keySet() : Set.of());
                 draft.problems()
                         .add(
                                 item.spotOf(placeholder.start()),

@@ -3,18 +3,24 @@ package io.kairos.player;
 import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
+import io.kairos.offer.Arms;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Progress;
 import io.kairos.player.Rules.Active;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ObjIntConsumer;
 
 /** What has begun for one player, in the order in which patterns run; a pattern with nothing begun is not in it. */
 final class Begun {
     private final String playerId;
     private final List<Entry> entries = new ArrayList<>();
+
+    /** By pattern with variants, the arm the player is in; null as long as nobody asked. */
+    private Map<String, String> arms;
 
     Begun(String playerId) {
         this.playerId = playerId;
@@ -134,7 +140,7 @@ final class Begun {
             long diesAt = readTime(clock, in);
             EventPool.Part events = EventPool.Part.read(pool, in);
             RowReader body = in.slice(Values.readLength(in));
-            if (active == null) {
+            if (active == null || !begun.concerns(active)) {
                 dropped.accept(rules.named(id), size);
                 continue;
             }
@@ -146,6 +152,26 @@ final class Begun {
             begun.entries.add(-at - 1, begun.new Entry(active, null, resting));
         }
         return begun;
+    }
+
+    /** Whether the pattern, of several variants of it, is the one this player has. */
+    boolean concerns(Active active) {
+        String arm = active.pattern().arm();
+        return arm == null || arm.equals(arm(active));
+    }
+
+    private String arm(Active active) {
+        if (arms == null) {
+            arms = new HashMap<>();
+        }
+        return arms.computeIfAbsent(
+                active.pattern().id(), id -> Arms.own(active.base(), playerId).arm());
+    }
+
+    /** The pattern as this player has it; null if it does not run. */
+    Active own(String patternId, Rules rules) {
+        Active base = rules.pattern(patternId);
+        return base == null || concerns(base) ? base : rules.variant(patternId, arm(base));
     }
 
     List<Entry> entries() {

@@ -92,6 +92,7 @@ public final class Core {
         long time = known ? Math.max(memory.clock, event.at()) : event.at();
         step.begin(memory, rules, now, forAll, out);
         warmStart.of(memory, time, rules, forAll, out);
+        step.withdrawStopped(time);
         step.catchUp(time);
         memory.clock = time;
         memory.forgotten = false;
@@ -148,6 +149,7 @@ public final class Core {
         }
         step.begin(memory, rules, now, forAll, out);
         warmStart.of(memory, time, rules, forAll, out);
+        step.withdrawStopped(time);
         step.catchUp(time);
         memory.planForgetting(rules);
         if (memory.forgetAt <= time) {

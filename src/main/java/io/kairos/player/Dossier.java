@@ -47,6 +47,7 @@ public final class Dossier {
         memory.dropped.forEach((pattern, size) -> noLonger.put(pattern, (long) size));
         tree.put("partial_matches_of_changed_patterns", noLonger);
         tree.put("open_offers", openOffers());
+        tree.put("delayed_moments", delayedMoments());
         tree.putAll(memory.relationship.fields());
         tree.put("recent_events", recentEvents());
         return tree;
@@ -111,6 +112,20 @@ public final class Dossier {
             offers.add(offer);
         });
         return offers;
+    }
+
+    private List<Object> delayedMoments() {
+        List<Object> moments = new ArrayList<>();
+        memory.delayed.all().forEach(delayed -> {
+            Map<String, Object> moment = new LinkedHashMap<>();
+            moment.put("pattern", delayed.it().pattern().id());
+            moment.put("at", delayed.it().moment().time());
+            moment.put("due", delayed.due());
+            moment.put("facts", delayed.it().moment().facts());
+            moment.put("events", events(delayed.it().witness()));
+            moments.add(moment);
+        });
+        return moments;
     }
 
     private List<Object> recentEvents() {

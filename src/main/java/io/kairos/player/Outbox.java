@@ -6,6 +6,7 @@ import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
+import io.kairos.offer.Tally;
 
 /** What the core says; the shell writes it down. */
 public interface Outbox extends Counters {
@@ -17,6 +18,9 @@ public interface Outbox extends Counters {
     void offer(OfferRecord offer);
 
     void tag(TagChange change);
+
+    /** The player has said something of an offer which its records do not tell. */
+    default void feedback(Tally tally) {}
 
     /** Nothing is kept of the player any more. */
     void erased(Erasure erasure);

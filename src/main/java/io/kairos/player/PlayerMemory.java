@@ -50,6 +50,7 @@ public final class PlayerMemory {
     /** By open offer, the events of its moment. */
     final Map<String, Witness> witnesses = new TreeMap<>();
 
+    DelayedMoments delayed = new DelayedMoments();
     Begun begun;
     private RecentEvents lately = new RecentEvents();
 
@@ -127,9 +128,12 @@ public final class PlayerMemory {
         return new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
     }
 
-    /** When the core wants to be called at the latest, offers apart: a silence, a tag that weakens or ends, forgetting. */
+    /**
+     * When the core wants to be called at the latest, open offers apart: a silence, a delayed offer, a tag that weakens or
+     * ends, forgetting.
+     */
     public long nextWakeUp() {
-        return Math.min(Math.min(nextSilence(), nextTagChange()), forgetAt);
+        return Math.min(Math.min(nextSilence(), nextTagChange()), Math.min(delayed.nextDue(), forgetAt));
     }
 
     long nextSilence() {
@@ -146,6 +150,16 @@ public final class PlayerMemory {
         return relationship.nextOfferEnd();
     }
 
+    /** The player's time, milliseconds; {@link Long#MIN_VALUE} if nothing has happened to him. */
+    public long clock() {
+        return clock;
+    }
+
+    /** Whether something is open that the rules stop. */
+    public boolean hasOpenWhatIsStopped(Rules rules) {
+        return relationship.hasOpen(rules.playbook().policy().kill());
+    }
+
     /** Nothing is left to keep: the row can go. */
     public boolean isForgotten() {
         return forgotten;
@@ -158,7 +172,7 @@ public final class PlayerMemory {
      */
     void planForgetting(Rules rules) {
         long kept = clock + rules.settings().forgetAfter();
-        long end = Math.max(begun.diesAt(kept), tags.lastEnd());
+        long end = Math.max(begun.diesAt(kept), Math.max(tags.lastEnd(), delayed.lastDue()));
         end = Math.max(end, Math.min(features.diesAt(), kept));
         end = Math.max(end, lately.diesAt(rules.settings().recent()));
         boolean nothingEnds = end == Long.MIN_VALUE;
@@ -198,7 +212,8 @@ public final class PlayerMemory {
                     || !begun.isUnread()
                     || !lately.isUnread()
                     || !tags.isEmpty()
-                    || !witnesses.isEmpty()) {
+                    || !witnesses.isEmpty()
+                    || !delayed.isEmpty()) {
                 pool.begin();
             }
             row.clear();
@@ -218,6 +233,7 @@ public final class PlayerMemory {
                 Values.writeText(entry.getKey(), row);
                 entry.getValue().write(pool, row);
             }
+            delayed.write(pool, row);
             lately.write(clock, pool, row);
             features.write(row);
             row.setInt(HEAD, row.size());
@@ -283,6 +299,8 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
+            memory.delayed = DelayedMoments.read(
+                    playerId, events, rules, in, pattern -> memory.dropped.merge(pattern, 1, Integer::sum));
             memory.lately = RecentEvents.read(memory.clock, in);
             memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;

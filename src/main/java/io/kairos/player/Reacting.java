@@ -34,6 +34,9 @@ final class Reacting {
 
     private long calls;
 
+    /** What has begun for the player of the call. */
+    private Begun whose;
+
     /** @param count how many patterns there are, those that do not react included */
     Reacting(String type, Collection<Active> patterns, int count) {
         reacts = new boolean[count];
@@ -57,6 +60,7 @@ final class Reacting {
     List<Active> touched(Begun begun, Occurrence occurrence, Scope scope) {
         touched.clear();
         calls++;
+        whose = begun;
         for (Begun.Entry entry : begun.entries()) {
             if (reacts[entry.active().order()]) {
                 touch(entry.active());
@@ -71,7 +75,7 @@ final class Reacting {
     }
 
     private void touch(Active pattern) {
-        if (touchedAt[pattern.order()] != calls) {
+        if (touchedAt[pattern.order()] != calls && whose.concerns(pattern)) {
             touchedAt[pattern.order()] = calls;
             touched.add(pattern);
         }

@@ -9,7 +9,8 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Selector;
 import io.kairos.playbook.Step;
-import io.kairos.playbook.Template;
+import io.kairos.playbook.Variant;
+import io.kairos.playbook.Wording;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,11 +28,19 @@ public final class Rules {
      *
      * @param lineage the fingerprint and the version since which the pattern has been active without a break: what it
      *     began under another lineage is dropped
+     * @param base the pattern of which it may be a variant
      * @param features the features its conditions and offers read, for the record
      * @param order its place among the patterns of its playbook, in which they run
      * @param mark what it is in rows: another pattern or another lineage has another
      */
-    record Active(Pattern pattern, PatternHost host, String lineage, Set<String> features, int order, long mark) {}
+    record Active(
+            Pattern pattern,
+            Pattern base,
+            PatternHost host,
+            String lineage,
+            Set<String> features,
+            int order,
+            long mark) {}
 
     private final Playbook playbook;
     private final Core.Settings settings;
@@ -76,21 +85,25 @@ public final class Rules {
             Map<String, String> lineages,
             Rules before) {
         Rules rules = new Rules(playbook, settings);
-        for (Pattern pattern : playbook.patterns()) {
-            String lineage = lineage(pattern.fingerprint(), lineages.get(pattern.id()), playbook);
-            Active old = before == null ? null : before.active.get(pattern.id());
-            PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
-                    ? old.host()
-                    : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
-            rules.active.put(
-                    pattern.id(),
-                    new Active(
-                            pattern,
-                            host,
-                            lineage,
-                            features(pattern, playbook),
-                            rules.active.size(),
-                            Mark.of(pattern.id() + " " + lineage)));
+        for (Pattern base : playbook.patterns()) {
+            for (Pattern pattern : base.arms()) {
+                String key = key(pattern);
+                String lineage = lineage(pattern.fingerprint(), lineages.get(key), playbook);
+                Active old = before == null ? null : before.active.get(key);
+                PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
+                        ? old.host()
+                        : new PatternHost(pattern, playbook.vocabulary(), factory, settings.maxPartials());
+                rules.active.put(
+                        key,
+                        new Active(
+                                pattern,
+                                base,
+                                host,
+                                lineage,
+                                features(pattern, playbook),
+                                rules.active.size(),
+                                Mark.of(key + " " + lineage)));
+            }
         }
         for (FeatureIndex.Entry entry : rules.features.entries()) {
             String name = FEATURE + entry.feature().id();
@@ -98,6 +111,17 @@ public final class Rules {
         }
         rules.index();
         return rules;
+    }
+
+    /** A variant goes by the id of its pattern and its own name, the pattern itself by its id. */
+    private static String key(Pattern pattern) {
+        return pattern.arm() == null || pattern.arm().equals(Variant.BASE)
+                ? pattern.id()
+                : key(pattern.id(), pattern.arm());
+    }
+
+    private static String key(String pattern, String variant) {
+        return pattern + "/" + variant;
     }
 
     private static String lineage(String fingerprint, String known, Playbook playbook) {
@@ -133,6 +157,7 @@ public final class Rules {
         add(features, pattern.notAfter());
         addNames(features, pattern.because(), playbook);
         if (!pattern.offers().isEmpty()) {
+            add(features, playbook.policy().speech().locale());
             playbook.policy().ranking().expressions().forEach(expression -> features.addAll(expression.features()));
         }
         for (Pattern.OfferEntry entry : pattern.offers()) {
@@ -156,7 +181,7 @@ public final class Rules {
         }
     }
 
-    private static void addNames(Set<String> features, Template template, Playbook playbook) {
+    private static void addNames(Set<String> features, Wording template, Playbook playbook) {
         if (template != null) {
             template.names().stream().filter(playbook.features()::containsKey).forEach(features::add);
         }
@@ -215,6 +240,10 @@ public final class Rules {
     /** The pattern; null if it does not run. */
     Active pattern(String id) {
         return active.get(id);
+    }
+
+    Active variant(String pattern, String name) {
+        return active.get(key(pattern, name));
     }
 
     /** The pattern that rows know by this mark; null if it does not run, or not in that lineage. */

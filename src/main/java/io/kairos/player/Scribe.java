@@ -8,12 +8,10 @@ import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
-import io.kairos.offer.OfferRecord.Words;
 import io.kairos.offer.Situation;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
-import io.kairos.pattern.match.Path.Taken;
 import io.kairos.playbook.OfferTemplate;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -28,11 +26,13 @@ import java.util.Map;
 /** Writes down what happened to one player: the records of the topics, and what Kairos noticed as events. */
 final class Scribe {
     private final View view;
+    private final Speaker speaker;
     private PlayerMemory memory;
     private Playbook playbook;
 
     Scribe(View view) {
         this.view = view;
+        this.speaker = new Speaker(view);
     }
 
     /** Turns to a player. */
@@ -84,11 +84,10 @@ final class Scribe {
 
     private static List<MatchedEvent> matched(Noticed it) {
         List<MatchedEvent> matched = new ArrayList<>();
-        for (int i = 0; i < it.path().taken().size(); i++) {
-            Taken taken = it.path().taken().get(i);
-            PlayerEvent event = taken.occurrence().event();
-            String alias = it.witness().events().get(i).alias();
-            matched.add(new MatchedEvent(taken.step(), alias, event.eventId(), event.type(), event.at()));
+        for (int i = 0; i < it.steps().size(); i++) {
+            Witness.Named named = it.witness().events().get(i);
+            PlayerEvent event = named.occurrence().event();
+            matched.add(new MatchedEvent(it.steps().get(i), named.alias(), event.eventId(), event.type(), event.at()));
         }
         return matched;
     }
@@ -109,6 +108,7 @@ final class Scribe {
         Pattern pattern = it.pattern();
         view.of(null, it.witness());
         String offerId = moment.offerId(template.id());
+        long expiresAt = Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view));
         return new OfferRecord(
                 offerId,
                 moment.id(),
@@ -123,23 +123,15 @@ final class Scribe {
                 template.channels(),
                 chosen.channel(),
                 pattern.priority(),
-                new Words(
-                        null,
-                        template.message().render(name -> shown(moment, name)),
-                        pattern.because() == null ? null : pattern.because().render(name -> shown(moment, name)),
-                        null),
+                speaker.words(moment, template, expiresAt, playbook.policy().speech()),
                 chosen.alternatives(),
                 moment.facts(),
                 moment.time(),
-                Math.min(moment.time() + template.lasts(), Decider.notAfter(pattern, view)),
+                expiresAt,
                 pattern.id(),
                 pattern.stage(),
                 chosen.arm(),
                 playbook.version());
-    }
-
-    private Object shown(Moment moment, String name) {
-        return moment.facts().containsKey(name) ? moment.facts().get(name) : view.feature(name);
     }
 
     TagChange tag(Worn tag, Change change, long until, String cause) {

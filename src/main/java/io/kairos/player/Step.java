@@ -5,21 +5,30 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Chosen;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
+import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OpenOffer;
+import io.kairos.offer.Reception.Answer;
+import io.kairos.offer.Reception.Heard;
 import io.kairos.offer.Relationship;
 import io.kairos.offer.Situation;
+import io.kairos.offer.Stage;
 import io.kairos.offer.TagChange.Change;
 import io.kairos.offer.Verdict;
 import io.kairos.pattern.match.Match;
+import io.kairos.pattern.match.Path.Taken;
 import io.kairos.pattern.match.Progress;
+import io.kairos.playbook.Correction;
+import io.kairos.playbook.EventType;
+import io.kairos.playbook.Kill;
 import io.kairos.playbook.OfferClass;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
 import io.kairos.playbook.Vocabulary;
+import io.kairos.player.DelayedMoments.Delayed;
 import io.kairos.player.Rules.Active;
 import io.kairos.player.TagShelf.Gain;
 import io.kairos.player.TagShelf.Worn;
@@ -40,6 +49,8 @@ import java.util.function.Predicate;
  * about it, and the decisions that follow.
  */
 final class Step {
+    private static final String VOIDED = "VOIDED";
+
     private final View view = new View();
     private final Scribe scribe = new Scribe(view);
 
@@ -103,13 +114,36 @@ final class Step {
         }
     }
 
-    /** Everything due at or before {@code time}: at equal times offers end first, then tags, then silences. */
+    /**
+     * What the kill switch stops and is open is withdrawn, before anything else happens. No event says so: it is over when
+     * the player's time came to {@code time}, but for its own deadline, which had not come.
+     */
+    void withdrawStopped(long time) {
+        Kill kill = playbook.policy().kill();
+        if (kill.isNothing() || !memory.relationship.hasOpen(kill)) {
+            return;
+        }
+        for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
+            if (offer.isStoppedBy(kill)) {
+                long before = Math.min(time, offer.issued().expiresAt() - 1);
+                end(offer::equals, Status.WITHDRAWN, "KILLED", Math.max(memory.clock, before));
+            }
+        }
+        settle();
+        nothingGainedYet();
+    }
+
+    /**
+     * Everything due at or before {@code time}: at equal times offers end first, then tags; then delayed offers are issued,
+     * and last come silences.
+     */
     void catchUp(long time) {
         while (true) {
             long offer = memory.nextOfferEnd();
             long tag = memory.nextTagChange();
+            long delayed = memory.delayed.nextDue();
             long silence = memory.nextSilence();
-            long next = Math.min(offer, Math.min(tag, silence));
+            long next = Math.min(Math.min(offer, tag), Math.min(delayed, silence));
             if (next > time || next == PlayerMemory.NEVER) {
                 return;
             }
@@ -118,6 +152,8 @@ final class Step {
                 expireOffer(next);
             } else if (tag == next) {
                 weakenOrLose(memory.tags.firstToChange(), next);
+            } else if (delayed == next) {
+                decideDelayed(memory.delayed.first());
             } else {
                 completeSilence(next);
             }
@@ -145,6 +181,9 @@ final class Step {
     /** The event itself. */
     void event(PlayerEvent event, boolean matched) {
         learn(event);
+        if (!memory.delayed.isEmpty()) {
+            actFirst(event);
+        }
         happenings.add(new Happening(event, false, matched));
         settle();
         memory.features.over();
@@ -152,6 +191,9 @@ final class Step {
 
     /** What facts and feedback change at once, before anything is decided. */
     void learn(PlayerEvent event) {
+        if (event.type().equals("offer_feedback")) {
+            feedback(event);
+        }
         boolean mayProtect = memory.relationship.on(event, playbook, view.of(event));
         if (!memory.relationship.open().isEmpty()) {
             if (mayProtect) {
@@ -161,22 +203,57 @@ final class Step {
                 endWhatHeTookBack();
             }
         }
-        if (event.type().equals("offer_feedback")) {
-            feedback(event);
+        if (!memory.relationship.open().isEmpty() || !memory.delayed.isEmpty()) {
+            undo(event);
+        }
+    }
+
+    /** A correction takes away the ground from what rests on the event it undoes. */
+    private void undo(PlayerEvent event) {
+        EventType type = playbook.vocabulary().type(event.type());
+        for (Correction correction : type == null ? List.<Correction>of() : type.corrections()) {
+            if (correction.when() == null || correction.when().holds(view.of(event))) {
+                PlayerEvent undone = correction.undone(event, view.of(event));
+                if (undone != null) {
+                    end(offer -> witness(offer).restsOn(undone, playbook.vocabulary()), Status.WITHDRAWN, VOIDED);
+                    giveUp(it -> it.witness().restsOn(undone, playbook.vocabulary()), Reason.OVER, VOIDED);
+                }
+            }
         }
     }
 
     private void endWhatHeTookBack() {
         for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
-            Witness witness = memory.witnesses.get(offer.issued().offerId());
             String reason = memory.relationship.takenBack(
                     offer,
-                    product(witness, offer.issued().facts()),
+                    product(witness(offer), offer.issued().facts()),
                     view.envelope("licence"),
                     playbook.policy(),
                     memory.clock);
             if (reason != null) {
                 end(offer::equals, Status.WITHDRAWN, reason);
+            }
+        }
+    }
+
+    private Witness witness(OpenOffer offer) {
+        return memory.witnesses.getOrDefault(offer.issued().offerId(), Witness.NOBODY);
+    }
+
+    /** A delayed offer is not issued to who did something after the moment, whatever it was. */
+    private void actFirst(PlayerEvent event) {
+        EventType type = playbook.vocabulary().type(event.type());
+        if (type != null && type.byPlayer()) {
+            giveUp(it -> event.at() >= it.moment().time(), Reason.ACTED_FIRST, event.type());
+        }
+    }
+
+    /** The chosen delayed moments are decided now: nothing is said. */
+    private void giveUp(Predicate<Noticed> chosen, Reason reason, String detail) {
+        for (Delayed delayed : memory.delayed.all()) {
+            if (chosen.test(delayed.it())) {
+                memory.delayed.take(delayed);
+                conclude(delayed.at(memory.clock), Verdict.no(reason, detail));
             }
         }
     }
@@ -193,14 +270,35 @@ final class Step {
     }
 
     private void feedback(PlayerEvent event) {
-        Object stage = event.attributes().get("stage");
-        Status end = "ACCEPTED".equals(stage) ? Status.ACCEPTED : "DISMISSED".equals(stage) ? Status.DISMISSED : null;
-        if (end == null) {
+        Stage stage = Stage.of(event.attributes().get("stage"));
+        if (stage == null || !(event.attributes().get("offer_id") instanceof String reference)) {
+            out.count("unknown_feedback", "");
             return;
         }
-        Object offerId = event.attributes().get("offer_id");
-        if (!end(offer -> offer.issued().offerId().equals(offerId), end, null)) {
-            out.count("late_feedback", end.name());
+        String offerId = OfferRecord.idOf(reference);
+        Heard heard = memory.relationship.hears(offerId, stage, event.at(), memory.clock);
+        count(heard, stage.name());
+        if (heard.tally() != null) {
+            out.feedback(heard.tally());
+        }
+        if (heard.answer() == Answer.ENDS) {
+            end(offer -> offer.issued().offerId().equals(offerId), stage.end(), null);
+        }
+    }
+
+    private void count(Heard heard, String stage) {
+        if (heard.early()) {
+            out.count("early_feedback", stage);
+        }
+        if (heard.over() && !heard.counts()) {
+            out.count("late_feedback", stage);
+        }
+        switch (heard.answer()) {
+            case NOTED, ENDS -> out.count("feedback", stage);
+            case UNKNOWN -> out.count("unknown_feedback", stage);
+            case REPEATED -> out.count("repeated_feedback", stage);
+            case CONTRADICTS -> out.count("contradicting_feedback", stage);
+            case LATE -> {}
         }
     }
 
@@ -270,14 +368,12 @@ final class Step {
 
     /** {@code until}: the moment is over, its open offer withdrawn, its tag lost. */
     private void endWhatIsOver(PlayerEvent event) {
-        if (memory.relationship.open().isEmpty() && memory.tags.isEmpty()) {
+        if (memory.relationship.open().isEmpty() && memory.tags.isEmpty() && memory.delayed.isEmpty()) {
             return;
         }
+        giveUp(it -> isOver(it.pattern().id(), it.witness(), event), Reason.OVER, "until: " + event.type());
         for (OpenOffer offer : List.copyOf(memory.relationship.open())) {
-            if (isOver(
-                    offer.issued().pattern(),
-                    memory.witnesses.get(offer.issued().offerId()),
-                    event)) {
+            if (isOver(offer.issued().pattern(), witness(offer), event)) {
                 end(offer::equals, Status.WITHDRAWN, "UNTIL");
             }
         }
@@ -312,7 +408,7 @@ final class Step {
     }
 
     private boolean isOver(String patternId, Witness witness, PlayerEvent event) {
-        Active active = rules.pattern(patternId);
+        Active active = memory.begun.own(patternId, rules);
         if (active == null
                 || active.pattern().until() == null
                 || !active.pattern().until().hasType(event.type())) {
@@ -345,25 +441,60 @@ final class Step {
                 .toList();
         Moment moment = Moment.of(pattern, memory.playerId, match.time(), eventIds, facts);
         out.count("matched", pattern.id());
-        noticed.add(new Noticed(active, moment, witness, match.path()));
+        List<Integer> steps = match.path().taken().stream().map(Taken::step).toList();
+        noticed.add(new Noticed(active, moment, witness, steps));
         happenings.add(Happening.noticed(scribe.event(moment)));
     }
 
+    /**
+     * A moment is decided when it happens. One whose offer is delayed is then only asked whether it may wait: what speaks
+     * against it now is not waited for.
+     */
     private void decide(Noticed it) {
+        boolean isDelayed = it.pattern().after() > 0;
+        Verdict verdict = verdict(it, isDelayed ? Now.OF_THE_MOMENT : now);
+        if (!isDelayed || verdict.chosen() == null) {
+            conclude(it, verdict);
+        } else if (memory.delayed.isFull()) {
+            conclude(it, Verdict.no(Reason.OFFER_OPEN, DelayedMoments.MOST + " moments wait already"));
+        } else {
+            memory.delayed.add(new Delayed(it, it.moment().time() + it.pattern().after()));
+        }
+        if (verdict.givesTags() && it.pattern().mode() == Pattern.Mode.LIVE) {
+            gainTags(it);
+        }
+    }
+
+    /** By every guard once more: what happened meanwhile counts. Fresh is what is issued when it is due. */
+    private void decideDelayed(Delayed delayed) {
+        memory.delayed.take(delayed);
+        Noticed due = delayed.at(delayed.due());
+        conclude(due, verdict(due, now));
+    }
+
+    private Verdict verdict(Noticed it, Now clock) {
         Moment moment = it.moment();
-        Pattern pattern = moment.pattern();
-        long decidedAt = now.at(moment.time());
         view.of(null, it.witness());
-        Situation situation = new Situation(
+        return Decider.decide(moment, situation(it, clock));
+    }
+
+    private Situation situation(Noticed it, Now clock) {
+        Moment moment = it.moment();
+        return new Situation(
                 playbook,
                 view,
                 memory.relationship,
-                decidedAt,
-                now.mayHaveBeenDecided(moment.time(), pattern.fresh()),
+                clock.at(moment.time()),
+                clock.mayHaveBeenDecided(moment.time(), it.pattern().fresh()),
                 memory.envelope.sessionSince(),
                 product(it.witness(), moment.facts()),
                 this::suppressedBy);
-        Verdict verdict = Decider.decide(moment, situation);
+    }
+
+    private void conclude(Noticed it, Verdict verdict) {
+        Moment moment = it.moment();
+        view.of(null, it.witness());
+        Situation situation = situation(it, now);
         Decision decision = scribe.decision(it, verdict, situation);
         out.moment(decision);
         out.count("decisions", verdict.reason().name());
@@ -371,9 +502,6 @@ final class Step {
             out.decision(decision);
         }
         act(it, verdict);
-        if (verdict.givesTags() && pattern.mode() == Pattern.Mode.LIVE) {
-            gainTags(it);
-        }
     }
 
     private void act(Noticed it, Verdict verdict) {
@@ -430,7 +558,7 @@ final class Step {
 
     private void issue(Noticed it, Chosen chosen) {
         OfferRecord issued = scribe.offer(it, chosen);
-        memory.relationship.open(issued);
+        memory.relationship.open(issued, view.envelope("brand"));
         memory.witnesses.put(issued.offerId(), it.witness());
         say(issued);
     }
@@ -512,16 +640,19 @@ final class Step {
         return null;
     }
 
+    private void end(Predicate<OpenOffer> chosen, Status end, String reason) {
+        end(chosen, end, reason, memory.clock);
+    }
+
     /** Ends the chosen open offers; each end is said and happens to the player as {@code offer_ended}. */
-    private boolean end(Predicate<OpenOffer> chosen, Status end, String reason) {
-        List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, memory.clock);
+    private void end(Predicate<OpenOffer> chosen, Status end, String reason, long time) {
+        List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, time);
         for (OfferRecord offer : ended) {
             memory.witnesses.remove(offer.offerId());
             memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));
         }
-        return !ended.isEmpty();
     }
 
     private void say(OfferRecord offer) {

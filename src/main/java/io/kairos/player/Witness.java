@@ -5,14 +5,17 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Path;
+import io.kairos.playbook.EventType;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Step;
+import io.kairos.playbook.ValueType;
 import io.kairos.playbook.Vocabulary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The matched events of a moment, each under the alias of its step (null for none): what {@code until} may ask about. */
 record Witness(List<Named> events) {
@@ -52,6 +55,34 @@ record Witness(List<Named> events) {
             }
         }
         return true;
+    }
+
+    /** Whether one of them is this event, which a correction undoes: it knows the event by type, time, and what it names. */
+    boolean restsOn(PlayerEvent undone, Vocabulary vocabulary) {
+        Map<String, EventType.Attribute> attributes =
+                vocabulary.type(undone.type()).attributes();
+        for (Named named : events) {
+            PlayerEvent event = named.occurrence().event();
+            if (event.type().equals(undone.type())
+                    && event.at() == undone.at()
+                    && attributes.entrySet().stream()
+                            .filter(attribute -> isName(attribute.getValue()))
+                            .allMatch(attribute -> agree(
+                                    event.attributes().get(attribute.getKey()),
+                                    undone.attributes().get(attribute.getKey())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isName(EventType.Attribute attribute) {
+        return attribute.type() == ValueType.STRING && attribute.listed().isEmpty();
+    }
+
+    /** What one of them does not say does not tell them apart. */
+    private static boolean agree(Object one, Object other) {
+        return one == null || other == null || one.equals(other);
     }
 
     /** The value in which all events agree that carry an attribute; null if none does, or they do not agree. */

@@ -47,9 +47,9 @@ class DispositionTest {
                     consent: { from: consent_changed, needs: { information: [product, channel, profiling] } }
                     """,
                     "patterns/hinting.yaml",
-                    "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\n",
+                    "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\n",
                     "patterns/helping.yaml",
-                    "pattern: helping\nsequence: [{ on: asked }]\noffers: [help]\n"));
+                    "pattern: helping\nsequence: [{ on: asked }]\noffers: [help]\nbecause: You were here.\n"));
 
     private final Settings settings = Settings.of(Map.of("time.fresh", "event"));
     private final List<Subtasks> opened = new ArrayList<>();

@@ -39,6 +39,7 @@ final class Evening {
               - { no: bet_placed, for: %s }
             tag: { name: loss-cooling, for: 10m }
             offers: [take-a-break]
+            because: You were here.
             """;
 
     private static final String LOOKED_AND_LEFT = """

@@ -234,6 +234,7 @@ class HotRowsLawTest {
                   - { on: balance_viewed, as: it, times: 2 }
                   - { on: bet_settled, where: "staked < 20" }
                 offers: [hint]
+                because: You were here.
                 facts: { staked: staked }
                 until: session_ended
                 caps: [1 per 10m]

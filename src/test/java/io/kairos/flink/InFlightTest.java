@@ -8,6 +8,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Tally;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
 import java.io.IOException;
@@ -79,6 +80,8 @@ class InFlightTest {
                 Arguments.of(InFlight.OUTPUT, output(tree())),
                 Arguments.of(InFlight.OUTPUT, output(null)),
                 Arguments.of(InFlight.EVENT, EVENT),
+                Arguments.of(InFlight.TALLY, new Tally("streak", "gift", "b", "WITHDRAWN", "UNTIL", -3)),
+                Arguments.of(InFlight.TALLY, new Tally("streak", "gift", null, "ISSUED", null, 3)),
                 Arguments.of(InFlight.IN_FORCE, new CurrentPlaybook.InForce(bundle, Map.of("streak", "f00@3"))));
     }
 

@@ -3,6 +3,7 @@ package io.kairos.flink;
 import static io.kairos.event.Output.Kind.DEAD_LETTER;
 import static io.kairos.event.Output.Kind.DECISION;
 import static io.kairos.event.Output.Kind.OFFER;
+import static io.kairos.event.Output.Kind.OFFER_STATS;
 import static io.kairos.event.Output.Kind.PLAYBOOK_STATUS;
 import static io.kairos.flink.Evening.NOON;
 import static io.kairos.flink.Evening.SECOND;
@@ -63,7 +64,8 @@ class KairosJobTest {
 
         assertThat(env.getStreamGraph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
-                .containsExactlyInAnyOrder("events", "split", "identify", "playbooks", "control", "players", "outputs");
+                .containsExactlyInAnyOrder(
+                        "events", "split", "identify", "playbooks", "control", "players", "offer-stats", "outputs");
     }
 
     @Test
@@ -94,6 +96,14 @@ class KairosJobTest {
         assertThat(said.all(DECISION, "player_id")).containsExactlyInAnyOrderElementsOf(players);
         assertThat(said.all(OFFER, "status")).hasSize(40).containsOnly("ISSUED", "EXPIRED");
         assertThat(said.all(PLAYBOOK_STATUS, "subtask")).containsExactlyInAnyOrder(0L, 1L, 2L);
+        assertThat(said.all(OFFER_STATS))
+                .last()
+                .satisfies(stats -> assertThat(stats.fields())
+                        .containsEntry("pattern", "silent-after-losses")
+                        .containsEntry("offer", "take-a-break")
+                        .containsEntry("issued", 20L)
+                        .containsEntry("expired", 20L)
+                        .containsEntry("acceptance", 0.0));
     }
 
     @Test

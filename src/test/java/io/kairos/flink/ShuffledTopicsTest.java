@@ -52,9 +52,9 @@ class ShuffledTopicsTest {
                       break: { class: care, lasts: 5s, channels: [in_app], message: "A break?" }
                     """,
                     "patterns/at-once.yaml",
-                    "pattern: at-once\nsequence: [{ on: bet_placed }]\noffers: [gift]\n",
+                    "pattern: at-once\nsequence: [{ on: bet_placed }]\noffers: [gift]\nbecause: You were here.\n",
                     "patterns/silent.yaml",
-                    "pattern: silent\nsequence: [{ on: bet_placed }, { no: bet_placed, for: 3s }]\noffers: [break]\npriority: 60\n"));
+                    "pattern: silent\nsequence: [{ on: bet_placed }, { no: bet_placed, for: 3s }]\noffers: [break]\nbecause: You were here.\npriority: 60\n"));
 
     private final Set<String> excluded = new HashSet<>();
     private final Map<String, String> open = new HashMap<>();

@@ -48,7 +48,7 @@ class SilentFeedTest {
                       break: { class: care, lasts: 5s, channels: [in_app], message: "A break?" }
                     """,
                     "patterns/at-once.yaml",
-                    "pattern: at-once\nsequence: [{ on: bet_placed }]\noffers: [gift, break]\n"));
+                    "pattern: at-once\nsequence: [{ on: bet_placed }]\noffers: [gift, break]\nbecause: You were here.\n"));
 
     private Subtasks job;
     private long heard = Long.MIN_VALUE / 2;

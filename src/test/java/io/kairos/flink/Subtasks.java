@@ -195,6 +195,20 @@ final class Subtasks {
         return said(kind).stream().map(output -> output.fields().get(field)).toList();
     }
 
+    /** Of what was counted for the statistics, the reasons of all that are this. */
+    List<String> tallied(String what) {
+        List<String> reasons = new ArrayList<>();
+        for (var subtask : all) {
+            if (subtask.getSideOutput(PlayerOperator.TALLIES) != null) {
+                subtask.getSideOutput(PlayerOperator.TALLIES).stream()
+                        .map(StreamRecord::getValue)
+                        .filter(tally -> tally.what().equals(what))
+                        .forEach(tally -> reasons.add(tally.reason()));
+            }
+        }
+        return reasons;
+    }
+
     /** What was said until now is forgotten. */
     Subtasks hush() {
         all.forEach(subtask -> subtask.getOutput().clear());

@@ -56,6 +56,7 @@ class BadRecordsTest {
                         pattern: look
                         sequence: [{ on: looked }]
                         offers: [hint]
+                        because: You were here.
                         """));
     }
 

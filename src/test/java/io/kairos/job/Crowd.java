@@ -49,6 +49,7 @@ final class Crowd {
         sequence:
           - { on: bet_settled, as: losses, where: "outcome == 'LOSS'", times: 3, in_a_row: true }
         offers: [take-a-break]
+        because: You were here.
         caps: [2 per 60s]
         priority: 60
         """,
@@ -60,6 +61,7 @@ final class Crowd {
           - { no: [bet_placed, session_ended], for: 4s }
         tag: { name: loss-cooling, for: 10s }
         offers: [session-summary]
+        because: You were here.
         priority: 40
         """,
         "patterns/looked-and-left.yaml",
@@ -70,6 +72,7 @@ final class Crowd {
           - { no: bet_placed, for: 2s }
         unless: "tagged('loss-cooling')"
         offers: [payment-help]
+        because: You were here.
         until: session_ended
         priority: 20
         """

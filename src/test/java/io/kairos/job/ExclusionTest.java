@@ -51,7 +51,7 @@ class ExclusionTest {
                     "offers.yaml",
                     "offers: { gift: { class: inducement, lasts: 10m, channels: [in_app], message: A gift. } }",
                     "patterns/at-once.yaml",
-                    "pattern: at-once\nsequence: [{ on: seen }]\noffers: [gift]\n"));
+                    "pattern: at-once\nsequence: [{ on: seen }]\noffers: [gift]\nbecause: You were here.\n"));
 
     private LiveJob job;
 

@@ -140,6 +140,7 @@ final class KafkaJob {
             case TAG_CHANGE -> Contract.TAG_CHANGE;
             case DEAD_LETTER -> Contract.DEAD_LETTER;
             case PLAYBOOK_STATUS -> Contract.PLAYBOOK_STATUS;
+            case OFFER_STATS -> Contract.OFFER_STATS;
         };
     }
 

@@ -69,6 +69,7 @@ class LiveChangeTest {
                   - { on: looked, where: "size >= %d" }
                   - { on: left }
                 offers: [hint]
+                because: You were here.
                 """.formatted(large),
                 "patterns/opened-and-closed.yaml",
                 """

@@ -102,6 +102,7 @@ class RescaleTest {
                         pattern: look
                         sequence: [{ on: looked, as: it }]
                         offers: [hint]
+                        because: You were here.
                         tag: { name: curious, for: 5m }
                         facts: { what: it.what }
                         until: left
@@ -114,6 +115,7 @@ class RescaleTest {
                           - { on: lost, times: 3 }
                           - { no: bet, for: 60s }
                         offers: [pause]
+                        because: You were here.
                         tag: { name: cooling, for: 10m }
                         priority: 70
                         """));

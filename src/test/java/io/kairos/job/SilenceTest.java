@@ -65,6 +65,7 @@ class SilenceTest {
                           - { on: lost, times: 3 }
                           - { no: bet, for: %s }
                         offers: [pause]
+                        because: You were here.
                         """.formatted(silence),
                         "patterns/pause-after-bet.yaml",
                         """

@@ -25,7 +25,7 @@ class ContractTest {
     @EnumSource
     void whatAnEarlierReleaseWroteIsReadToday(Contract contract) {
         assertThat(contract.released())
-                .isNotEmpty()
+                .hasSize(releasesOf(contract))
                 .allSatisfy(earlier -> assertThat(
                                 SchemaCompatibility.checkReaderWriterCompatibility(contract.schema(), earlier)
                                         .getType())
@@ -36,7 +36,7 @@ class ContractTest {
     @EnumSource
     void whatIsWrittenTodayIsReadByAnEarlierRelease(Contract contract) {
         assertThat(contract.released())
-                .isNotEmpty()
+                .hasSize(releasesOf(contract))
                 .allSatisfy(earlier -> assertThat(
                                 SchemaCompatibility.checkReaderWriterCompatibility(earlier, contract.schema())
                                         .getType())
@@ -88,7 +88,12 @@ class ContractTest {
                             .map(folder -> folder.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(Contract.releases());
         }
-        assertThat(contract.released()).hasSameSizeAs(Contract.releases());
+        assertThat(contract.released()).hasSize(releasesOf(contract));
+    }
+
+    /** The statistics of offers came after the first release. */
+    private static int releasesOf(Contract contract) {
+        return Contract.releases().size() - (contract == Contract.OFFER_STATS ? 1 : 0);
     }
 
     @Test
@@ -108,7 +113,7 @@ class ContractTest {
                         .isEqualTo(inTheFirstRelease(sample));
             }
         }
-        assertThat(golden()).hasSize(Contract.values().length);
+        assertThat(golden()).hasSize(Contract.values().length - 1);
     }
 
     /** What the first release did not have yet has its default; it wrote another reference to stop by. */

@@ -87,7 +87,7 @@ class PlaybookTopicTest {
     }
 
     @Test
-    void missingTopicsAreCreatedOnceAndTagsAreCompacted() throws Exception {
+    void missingTopicsAreCreatedOnceAndTagsAndStatsAreCompacted() throws Exception {
         KafkaSettings settings = broker.settings(Map.of("topics.events", "casino,sports", "topics.playbook", "book"));
         assertThat(Topics.create(settings, 3))
                 .containsExactly(
@@ -98,9 +98,11 @@ class PlaybookTopicTest {
                         "decisions",
                         "player-tags",
                         "dead-letters",
-                        "playbook-status");
+                        "playbook-status",
+                        "offer-stats");
         assertThat(Topics.create(settings, 5)).isEmpty();
         assertThat(cleanup("player-tags")).isEqualTo("compact");
+        assertThat(cleanup("offer-stats")).isEqualTo("compact");
         assertThat(cleanup("offers")).isEqualTo("delete");
         try (Admin admin = admin()) {
             var topics = admin.describeTopics(List.of("casino", "book"))

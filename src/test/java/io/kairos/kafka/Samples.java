@@ -5,7 +5,9 @@ import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.OfferRecord;
+import io.kairos.offer.OfferStats;
 import io.kairos.offer.TagChange;
+import io.kairos.offer.Tally;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,12 @@ final class Samples {
         return new Output(Output.Kind.PLAYBOOK_STATUS, "", NOON, Map.of(), fields);
     }
 
+    static OfferStats offerStats() {
+        return new OfferStats(
+                new Tally("loss-streak-slowdown", "take-a-break", "b", "SHOWN", null, NOON),
+                Map.of("ISSUED", 9L, "ACCEPTED", 1L, "EXPIRED", 3L, "WITHDRAWN UNTIL", 2L, "SHOWN", 7L));
+    }
+
     /** One of each kind. */
     static List<Output> outputs() {
         return List.of(
@@ -132,6 +140,7 @@ final class Samples {
                 decision().output(),
                 tagChange().output(),
                 deadLetter().output(),
-                playbookStatus());
+                playbookStatus(),
+                offerStats().output());
     }
 }

@@ -293,6 +293,7 @@ final class Sketch {
                 0,
                 Pattern.DEFAULT_PRIORITY,
                 null,
+                List.of(),
                 "");
     }
 }

@@ -30,7 +30,7 @@ class ChoiceReaderTest {
             "tags.yaml",
             "tags: { warm: { about: x } }",
             "patterns/p.yaml",
-            "pattern: p\nsequence: [{ on: loss }]\noffers: [a, { offer: b, weight: 2.5 }]\n"));
+            "pattern: p\nsequence: [{ on: loss }]\noffers: [a, { offer: b, weight: 2.5 }]\nbecause: You were here.\n"));
 
     private static final String A = "  a: { class: help, lasts: 1m, message: A }";
     private static final String B = "  b: { class: help, lasts: 1m, message: B }";
@@ -81,7 +81,7 @@ class ChoiceReaderTest {
 
     @Test
     void withoutChoiceAllRankAlike() {
-        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [a]\n");
+        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [a]\nbecause: You were here.\n");
         assertThat(offers(A).playbook().policy().ranking()).isEqualTo(Ranking.NONE);
     }
 
@@ -113,7 +113,7 @@ class ChoiceReaderTest {
 
     @Test
     void nothingIsComparedWithARank() {
-        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [a]\n");
+        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [a]\nbecause: You were here.\n");
         assertThat(offers(A).choice("nothing: 1").problems())
                 .containsExactly(
                         "policy.yaml:1:11: `nothing` is compared with the ranks of the offers, and there are none;"
@@ -135,7 +135,8 @@ class ChoiceReaderTest {
     @Test
     void theWordsOfARankMeanNothingElsewhere() {
         files.put(
-                "patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\nunless: \"offer.value > 5\"\noffers: [a]\n");
+                "patterns/p.yaml",
+                "pattern: p\nsequence: [{ on: loss }]\nunless: \"offer.value > 5\"\noffers: [a]\nbecause: You were here.\n");
         assertThat(offers(A).problems())
                 .singleElement()
                 .asString()
@@ -143,7 +144,7 @@ class ChoiceReaderTest {
                         "patterns/p.yaml:3:10: `offer.value` is of an offer that is being ranked, and here is none");
         files.put(
                 "patterns/p.yaml",
-                "pattern: p\nsequence: [{ on: loss, as: offer }]\nunless: \"offer.stake > 5\"\noffers: [a]\n");
+                "pattern: p\nsequence: [{ on: loss, as: offer }]\nunless: \"offer.stake > 5\"\noffers: [a]\nbecause: You were here.\n");
         assertThat(problems()).as("a step may be called so").isEmpty();
     }
 
@@ -188,7 +189,7 @@ class ChoiceReaderTest {
 
     @Test
     void whatIsForbiddenAfterAnEventIsNotNamedBesideAnOfferEither() {
-        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [lure]\n");
+        files.put("patterns/p.yaml", "pattern: p\nsequence: [{ on: loss }]\noffers: [lure]\nbecause: You were here.\n");
         files.put("policy.yaml", "never:\n  - { after: loss, send: { requires: deposit }, because: no chasing }\n");
         offers("  lure: { class: inducement, lasts: 1m, alternatives: [gift], message: Lure }", GIFT);
         assertThat(problems())

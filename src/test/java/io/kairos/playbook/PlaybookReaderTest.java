@@ -87,7 +87,7 @@ class PlaybookReaderTest {
                         "patterns/four.yaml:5:10: `20 sec` is not a duration or a multiple of a feature; write 20s, or 2.5 x pace",
                         "patterns/loss.yaml:1:1: duplicate id `loss`: events.yaml has an event type or a name of it; patterns, event types and names share one space; choose another",
                         "patterns/one.yaml:2:38: unknown attribute `stkae` of bet_placed; did you mean `stake`? known: slip_id, stake",
-                        "patterns/two.yaml:2:1: unknown key `sequnce` of a pattern; did you mean `sequence`? known: after_match, audience, because, caps, facts, fresh, intent, mode, not_after, offers, pattern, priority and 8 more");
+                        "patterns/two.yaml:2:1: unknown key `sequnce` of a pattern; did you mean `sequence`? known: after_match, audience, because, caps, facts, fresh, intent, mode, not_after, offers, pattern, priority and 9 more");
     }
 
     @ParameterizedTest
@@ -135,7 +135,7 @@ class PlaybookReaderTest {
                 "sequence: [{ on: loss }]\\ntag: { name: coling, for: 5m } # 3:14 # undeclared tag `coling`; did you mean `cooling`?",
                 "sequence: [{ on: loss }]\\ntag: { name: cooling }    # 3:6  # `for` is missing in a tag",
                 "sequence: [{ on: loss }]\\noffers: [sumary]          # 3:10 # unknown offer `sumary`; did you mean `summary`?",
-                "sequence: [{ on: loss }]\\noffers: [summary]         # 3:10 # `summary` needs the fact `count`, and one does not give it",
+                "sequence: [{ on: loss }]\\noffers: [summary]\\nbecause: x # 3:10 # `summary` needs the fact `count`, and one does not give it",
                 "sequence: [{ on: loss }]\\ncaps: [2 in 5m]          # 3:8  # `2 in 5m` is not a cap; write 1 per 15m, 1 per session, or once",
                 "sequence: [{ on: loss }]\\naudience: { holdout: 105% } # 3:22 # `105%` is not a percentage",
                 "sequence: [{ on: loss }]\\nbecause: You lost {cuont} # 3:19 # `{cuont}` is neither a fact nor a feature",
@@ -330,7 +330,7 @@ class PlaybookReaderTest {
         with("features.yaml", FEATURES.replace("distinct: slip_id, of: bet_placed", "count: four"));
         pattern("one", "sequence: [{ on: bet_placed, where: 'pages > 3' }]\n");
         pattern("two", "sequence: [{ on: one }]\n");
-        pattern("three", "sequence: [{ on: loss }]\noffers: [pages, bonus]\n");
+        pattern("three", "sequence: [{ on: loss }]\noffers: [pages, bonus]\nbecause: You were here.\n");
         pattern("four", "sequence: [{ on: loss, times: { at_least: 2, at_most: 3 } }, { no: win }, { on: loss }]\n");
 
         Playbook playbook = playbook();
@@ -357,9 +357,11 @@ class PlaybookReaderTest {
     void noDepositOfferGrowsFromLosses() {
         with("policy.yaml", "never:\n  - { after: loss, send: { requires: deposit }, because: no chasing }\n");
         pattern("block", "sequence: [{ on: bet_settled, where: 'stake > 5' }]\n");
-        pattern("direct", "sequence: [{ on: bet_settled, where: \"outcome != 'WIN'\" }]\noffers: [bonus]\n");
-        pattern("through", "sequence: [{ on: bet_placed }, { on: block }]\noffers: [bonus]\n");
-        pattern("winner", "sequence: [{ on: win }, { no: loss, for: 5s }]\noffers: [bonus]\n");
+        pattern(
+                "direct",
+                "sequence: [{ on: bet_settled, where: \"outcome != 'WIN'\" }]\noffers: [bonus]\nbecause: You were here.\n");
+        pattern("through", "sequence: [{ on: bet_placed }, { on: block }]\noffers: [bonus]\nbecause: You were here.\n");
+        pattern("winner", "sequence: [{ on: win }, { no: loss, for: 5s }]\noffers: [bonus]\nbecause: You were here.\n");
 
         assertThat(problems())
                 .containsExactly(
@@ -372,10 +374,14 @@ class PlaybookReaderTest {
         with(
                 "licences/NL.yaml",
                 "licence: NL\nnever:\n  - { after: loss, send: { requires: deposit }, because: not here }\n");
-        pattern("open", "sequence: [{ on: loss }]\noffers: [bonus]\n");
-        pattern("elsewhere", "sequence: [{ on: loss }]\naudience: { when: \"licence == 'GB'\" }\noffers: [bonus]\n");
-        pattern("abroad", "sequence: [{ on: loss }]\naudience: { when: \"licence != 'ON'\" }\noffers: [bonus]\n");
-        pattern("other", "sequence: [{ on: win }]\noffers: [bonus]\n");
+        pattern("open", "sequence: [{ on: loss }]\noffers: [bonus]\nbecause: You were here.\n");
+        pattern(
+                "elsewhere",
+                "sequence: [{ on: loss }]\naudience: { when: \"licence == 'GB'\" }\noffers: [bonus]\nbecause: You were here.\n");
+        pattern(
+                "abroad",
+                "sequence: [{ on: loss }]\naudience: { when: \"licence != 'ON'\" }\noffers: [bonus]\nbecause: You were here.\n");
+        pattern("other", "sequence: [{ on: win }]\noffers: [bonus]\nbecause: You were here.\n");
         String hint =
                 " not here; the licence's `never` forbids it; where it may be sent all the same, say eligible: \"licence != 'NL'\"";
 

@@ -163,6 +163,7 @@ class CoreTest {
                 sequence: [{ on: seen }, { no: any, for: 5s }]
                 tag: { name: warm, for: 12s }
                 offers: [hint]
+                because: You were here.
                 """;
         with(silence.replace("offers: [hint]", ""), HINT).play(ada).toTheEnd();
         List<Decision> together = List.copyOf(rig.decisions);
@@ -219,8 +220,8 @@ class CoreTest {
     void anEqualPriorityWaitsAndAHigherOneWithdraws() {
         with(
                         HINT,
-                        "pattern: equal\nsequence: [{ on: went }]\noffers: [gift]\n",
-                        "pattern: higher\nsequence: [{ on: paid }]\noffers: [care]\npriority: 51\n")
+                        "pattern: equal\nsequence: [{ on: went }]\noffers: [gift]\nbecause: You were here.\n",
+                        "pattern: higher\nsequence: [{ on: paid }]\noffers: [care]\nbecause: You were here.\npriority: 51\n")
                 .play(player("ada")
                         .does("seen", "what", "x")
                         .waits(1)
@@ -237,6 +238,7 @@ class CoreTest {
                         pattern: sized
                         sequence: [{ on: seen, as: it }]
                         offers: [{ offer: gift, when: "it.size > 5" }, hint, care]
+                        because: You were here.
                         """).play(player("ada").does("seen", "size", 5));
         assertThat(rig.offersSaid()).containsExactly("ISSUED hint");
         assertThat(rig.decisions.get(0).candidates())
@@ -329,7 +331,7 @@ class CoreTest {
                 "patterns/hint-seen.yaml",
                 HINT.replace("[hint]", "[hint, care]\nuntil: went"),
                 "patterns/paid-up.yaml",
-                "pattern: paid-up\nsequence: [{ on: paid }]\noffers: [hint]\n");
+                "pattern: paid-up\nsequence: [{ on: paid }]\noffers: [hint]\nbecause: You were here.\n");
         rig.play(player("ada")
                 .does("seen")
                 .does("went")
@@ -478,7 +480,7 @@ class CoreTest {
         withFiles(
                         "tags.yaml",
                         warm,
-                        "pattern: gives\nsequence: [{ on: seen }]\noffers: [gift, hint]\n",
+                        "pattern: gives\nsequence: [{ on: seen }]\noffers: [gift, hint]\nbecause: You were here.\n",
                         "pattern: warms\nsequence: [{ on: went }]\ntag: { name: warm, for: 10s }\n")
                 .play(player("ada")
                         .does("seen")

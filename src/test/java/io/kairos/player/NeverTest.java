@@ -204,7 +204,7 @@ class NeverTest {
                     "offers.yaml",
                     "offers: { closed: { class: care, lasts: 1h, message: Closed for a day., review: true } }",
                     "patterns/losing.yaml",
-                    "pattern: losing\nsequence: [{ on: lost, as: losses, times: 3 }]\noffers: [closed]\nfacts: { count: losses.count }\n");
+                    "pattern: losing\nsequence: [{ on: lost, as: losses, times: 3 }]\noffers: [closed]\nbecause: You were here.\nfacts: { count: losses.count }\n");
             rig.play(player("bob").does("lost").waits(1).does("lost").waits(1).does("lost"));
             rig.toTheEnd();
             assertThat(rig.offers).isEmpty();
@@ -232,13 +232,14 @@ class NeverTest {
                     .files()
                     .get("offers.yaml")
                     .replace("value: 5, requires: bet", "value: 5, requires: bet, " + terms);
-            rig = Unrestrained.rig(Map.of(
-                            "offers.yaml",
-                            offers,
-                            "licences/MT.yaml",
-                            "licence: MT\n",
-                            "patterns/slip-hesitation.yaml",
-                            "pattern: slip-hesitation\nsequence: [{ on: search_performed }]\noffers: [odds-boost]\n"))
+            rig = Unrestrained.rig(
+                            Map.of(
+                                    "offers.yaml",
+                                    offers,
+                                    "licences/MT.yaml",
+                                    "licence: MT\n",
+                                    "patterns/slip-hesitation.yaml",
+                                    "pattern: slip-hesitation\nsequence: [{ on: search_performed }]\noffers: [odds-boost]\nbecause: You were here.\n"))
                     .whoseFeedsNeverFail();
             rig.play(in("GB", "Europe/London").does("search_performed", "results", 1));
             rig.play(player("eve").in("licence", "MT").does("search_performed", "results", 1));
@@ -268,7 +269,7 @@ class NeverTest {
                             "offers.yaml",
                             offers,
                             "patterns/tempts.yaml",
-                            "pattern: tempts\nsequence: " + sequence + "\noffers: [match]\n")))
+                            "pattern: tempts\nsequence: " + sequence + "\noffers: [match]\nbecause: You were here.\n")))
                     .anyMatch(problem -> problem.contains("may not send `match`: no deposit offer on losses"));
         }
     }
@@ -281,7 +282,8 @@ class NeverTest {
             for (String on : List.of("withdrawal_requested", "withdrawal-requested")) {
                 assertThat(problems(Map.of(
                                 "patterns/tempts.yaml",
-                                "pattern: tempts\nsequence: [{ on: " + on + " }]\noffers: [odds-boost]\n")))
+                                "pattern: tempts\nsequence: [{ on: " + on
+                                        + " }]\noffers: [odds-boost]\nbecause: You were here.\n")))
                         .as(on)
                         .singleElement()
                         .asString()
@@ -312,9 +314,10 @@ class NeverTest {
             assertThat(issued()).containsExactly("help");
 
             rig.close();
-            rig = Unrestrained.rig(Map.of(
-                            "patterns/tempts.yaml",
-                            "pattern: tempts\nsequence: [{ on: search_performed }]\noffers: [odds-boost]\n"))
+            rig = Unrestrained.rig(
+                            Map.of(
+                                    "patterns/tempts.yaml",
+                                    "pattern: tempts\nsequence: [{ on: search_performed }]\noffers: [odds-boost]\nbecause: You were here.\n"))
                     .whoseFeedsNeverFail();
             rig.play(in("ON", "America/Toronto").does("search_performed", "results", 1));
             assertThat(rig.moments)

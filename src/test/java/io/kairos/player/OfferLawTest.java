@@ -48,6 +48,7 @@ class OfferLawTest {
         unless: "tagged('warm')"
         tag: { name: warm, for: 4s }
         offers: [gift, hint]
+        because: You were here.
         until: went
         caps: [2 per 20s, 3 per 60s]
         """,
@@ -56,6 +57,7 @@ class OfferLawTest {
         pattern: quiet
         sequence: [{ on: seen }, { no: any, for: 3s }]
         offers: [hint]
+        because: You were here.
         until: any
         caps: [1 per 15s]
         priority: 40
@@ -65,6 +67,7 @@ class OfferLawTest {
         pattern: paid-up
         sequence: [{ on: paid }]
         offers: [care]
+        because: You were here.
         caps: [1 per session]
         priority: 60
         """,
@@ -74,6 +77,7 @@ class OfferLawTest {
         sequence: [{ on: seen, as: it, times: 2, within: 5s }]
         tag: { name: harmed, for: 6s }
         offers: [gift, hint]
+        because: You were here.
         not_after: it.ends
         """,
     };

@@ -28,9 +28,11 @@ class OfferLimitsTest {
               hint: { class: information, lasts: 60s, channels: [in_app], message: "A hint." }
               gift: { class: inducement, lasts: 60s, channels: [in_app], message: "A gift." }
             """;
-    private static final String HINT = "pattern: hint-seen\nsequence: [{ on: seen }]\noffers: [hint]\n";
+    private static final String HINT =
+            "pattern: hint-seen\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\n";
     private static final String UNTIL_WENT = HINT + "until: went\n";
-    private static final String GIFT = "pattern: gift-paid\nsequence: [{ on: paid }]\noffers: [gift]\n";
+    private static final String GIFT =
+            "pattern: gift-paid\nsequence: [{ on: paid }]\noffers: [gift]\nbecause: You were here.\n";
 
     private Rig rig;
 
@@ -95,7 +97,7 @@ class OfferLimitsTest {
 
     @Test
     void ofTwoMomentsOnOneEventTheHigherPriorityIsOfferedElseTheFirstById() {
-        String other = "pattern: another\nsequence: [{ on: seen }]\noffers: [gift]\n";
+        String other = "pattern: another\nsequence: [{ on: seen }]\noffers: [gift]\nbecause: You were here.\n";
         with(HINT, other).play(player("ada").does("seen"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
         assertThat(rig.reasonsOf("hint-seen")).containsExactly(Reason.OFFER_OPEN);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
+import io.kairos.offer.OfferRecord;
 import io.kairos.playbook.Pattern;
 import io.kairos.player.Tells.About;
 import java.util.Collections;
@@ -136,6 +137,18 @@ class ProtectionMomentsTest extends PlaybookStory {
                     .extracting(offer -> offer.words().message())
                     .containsExactly("You are at 80 percent of the limit you set.");
             assertThat(tag("near-limit")).containsExactly("GAINED 0", "LOST 2678400000 expired");
+        }
+
+        @Test
+        void andInHisLanguage() {
+            tell(reaches(player("june").does("page_viewed", "page", "HOME", "language", "de-AT"), 80));
+            assertThat(of("near-limit", ISSUED))
+                    .extracting(OfferRecord::words)
+                    .containsExactly(new OfferRecord.Words(
+                            "de",
+                            "Du bist bei 80 Prozent deines Limits.",
+                            "Du bist bei 80 Prozent deines Limits.",
+                            "Nicht mehr zeigen"));
         }
 
         @Tells(NEAR_MISS)

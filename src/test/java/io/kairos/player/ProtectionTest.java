@@ -34,8 +34,9 @@ class ProtectionTest {
               support: { class: care,        lasts: 1ms, message: "Whom to call.", mandated: true }
             """;
     private static final String ASKED =
-            "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [gift, note, hint, break, support]\n";
-    private static final String OFTEN = "pattern: often\nsequence: [{ on: game_launched }]\noffers: [%s]\n";
+            "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [gift, note, hint, break, support]\nbecause: You were here.\n";
+    private static final String OFTEN =
+            "pattern: often\nsequence: [{ on: game_launched }]\noffers: [%s]\nbecause: You were here.\n";
 
     private final List<Rig> opened = new ArrayList<>();
 
@@ -389,7 +390,7 @@ class ProtectionTest {
                           gift: { class: inducement, lasts: 10m, message: "A gift." }
                         """,
                         "patterns/asked.yaml",
-                        "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\npriority: 90\ncaps: [2 per 60s]\n",
+                        "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\nbecause: You were here.\npriority: 90\ncaps: [2 per 60s]\n",
                         "patterns/often.yaml",
                         OFTEN.formatted("gift"))
                 .whoseFeedsNeverFail();
@@ -413,7 +414,7 @@ class ProtectionTest {
                         "offers.yaml",
                         "offers: { pause: { class: care, lasts: 10m, message: x, review: true } }",
                         "patterns/asked.yaml",
-                        "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\n")
+                        "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [pause]\nbecause: You were here.\n")
                 .whoseFeedsNeverFail();
         Rig again = rig.another().decidesAt(new Now() {
             @Override

@@ -49,13 +49,13 @@ class RestraintLawTest {
         consent: { from: consent_changed, needs: { inducement: [product, channel, profiling], help: [] } }
         """,
         "patterns/giving.yaml",
-        "pattern: giving\nsequence: [{ on: seen }]\noffers: [gift, guide]\nuntil: went\n",
+        "pattern: giving\nsequence: [{ on: seen }]\noffers: [gift, guide]\nbecause: You were here.\nuntil: went\n",
         "patterns/guiding.yaml",
-        "pattern: guiding\nsequence: [{ on: went }]\noffers: [guide, care]\npriority: 60\n",
+        "pattern: guiding\nsequence: [{ on: went }]\noffers: [guide, care]\nbecause: You were here.\npriority: 60\n",
         "patterns/caring.yaml",
-        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n",
+        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\nbecause: You were here.\npriority: 90\n",
         "patterns/trying.yaml",
-        "pattern: trying\nsequence: [{ on: seen }]\noffers: [gift]\nmode: shadow\n",
+        "pattern: trying\nsequence: [{ on: seen }]\noffers: [gift]\nbecause: You were here.\nmode: shadow\n",
     };
 
     private final Map<Status, Integer> met = new EnumMap<>(Status.class);

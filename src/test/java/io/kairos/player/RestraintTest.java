@@ -44,17 +44,18 @@ class RestraintTest {
     }
 
     private Rig with(String restraint, String... more) {
-        List<String> files = new ArrayList<>(List.of(
-                "events.yaml",
-                EVENTS,
-                "offers.yaml",
-                OFFERS,
-                "policy.yaml",
-                "restraint: " + restraint + "\n",
-                "patterns/hinting.yaml",
-                "pattern: hinting\nsequence: [{ on: seen }]\noffers: [hint]\nuntil: closed\n",
-                "patterns/caring.yaml",
-                "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n"));
+        List<String> files = new ArrayList<>(
+                List.of(
+                        "events.yaml",
+                        EVENTS,
+                        "offers.yaml",
+                        OFFERS,
+                        "policy.yaml",
+                        "restraint: " + restraint + "\n",
+                        "patterns/hinting.yaml",
+                        "pattern: hinting\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nuntil: closed\n",
+                        "patterns/caring.yaml",
+                        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\nbecause: You were here.\npriority: 90\n"));
         files.addAll(List.of(more));
         rig = Rig.of(files.toArray(String[]::new));
         return rig;
@@ -94,7 +95,7 @@ class RestraintTest {
         "'{ care_caps: [1 per 10m] }',                worried, 2000,   OFFERED",
     })
     void whatHeSawIsCountedWhoeverSentIt(String restraint, String event, long later, String said) {
-        with(restraint, pattern("going", "went", "offers: [letter]\n"))
+        with(restraint, pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(later).does(event));
         assertThat(verdict()).isEqualTo(said);
     }
@@ -112,7 +113,7 @@ class RestraintTest {
 
     @Test
     void aPatternThatListsBothGoesOnWithCareWhenTheRestIsCapped() {
-        with("{ caps: [1 per 90s] }", pattern("both", "went", "offers: [letter, care]\n"))
+        with("{ caps: [1 per 90s] }", pattern("both", "went", "offers: [letter, care]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(2 * SECOND).does("went"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "EXPIRED hint", "ISSUED care");
         assertThat(rig.moments.get(1).candidates())
@@ -122,7 +123,7 @@ class RestraintTest {
 
     @Test
     void aCapPerSessionBeginsAnewWithTheSession() {
-        with("{ caps: [2 per session] }", pattern("going", "went", "offers: [letter]\n"));
+        with("{ caps: [2 per session] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         Play play = player().does("seen")
                 .waits(2 * SECOND)
                 .does("went")
@@ -138,7 +139,7 @@ class RestraintTest {
     void everyCapThatIsLookedAtIsInTheDecisionWithItsCount() {
         with(
                         "{ caps: [3 per 90s, 6 per 24h], care_caps: [4 per 24h], gap: 1s, back_off: { after: [2 dismissed per 24h], for: 24h } }",
-                        pattern("both", "went", "caps: [5 per 1h]\noffers: [letter, care]\n"))
+                        pattern("both", "went", "caps: [5 per 1h]\noffers: [letter, care]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(2 * SECOND).does("went"));
         assertThat(rig.moments.get(1).counters().toString())
                 .isEqualTo("{5 per 1h=0, policy 3 per 90s=1, policy 6 per 1d=1, policy gap of 1s=0, 2 dismissed per"
@@ -147,7 +148,7 @@ class RestraintTest {
 
     @Test
     void aRefusalIsRecordedOncePerPeriodAndPatternAndCountedEachTime() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\n"));
+        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         Play play = player().does("seen");
         for (int i = 0; i < 10; i++) {
             play.waits(2 * SECOND).does("seen").does("went");
@@ -162,7 +163,9 @@ class RestraintTest {
 
     @Test
     void aShadowPatternHasAccountsOfItsOwn() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nmode: shadow\n"));
+        with(
+                "{ caps: [1 per 90s] }",
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\nmode: shadow\n"));
         rig.play(player().does("seen")
                 .waits(2 * SECOND)
                 .does("went")
@@ -177,7 +180,7 @@ class RestraintTest {
 
     @Test
     void whatARecoveredMomentMayHaveSentIsCharged() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\n"));
+        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         rig.decidesAt(new Now() {
             @Override
             public long at(long momentTime) {
@@ -257,7 +260,7 @@ class RestraintTest {
     void whatHasNoOtherChannelIsDropped(LocalDateTime clock, String said) {
         String hours = "{ quiet_hours: { from: \"13:00\", to: \"14:00\"%s } }";
         for (String channels : new String[] {", channels: [PUSH]", ""}) {
-            with(hours.formatted(channels), pattern("going", "went", "offers: [letter]\n"));
+            with(hours.formatted(channels), pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
             rig.play(at(clock, "Australia/Eucla").does("went"));
             assertThat(verdict()).isEqualTo(said);
             rig.play(at(clock, "Australia/Eucla").waits(2 * HOUR));
@@ -275,7 +278,7 @@ class RestraintTest {
     void whereNobodyKnowsTheZoneItIsAlwaysQuiet() {
         with(
                 "{ quiet_hours: { from: \"03:00\", to: \"03:01\", channels: [push] } }",
-                pattern("going", "went", "offers: [letter]\n"));
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         rig.play(player().does("went").does("seen"));
         assertThat(rig.reasonsOf("going")).containsExactly(Reason.QUIET_HOURS);
         assertThat(rig.offers.get(0).channels()).containsExactly("in_app");
@@ -287,7 +290,7 @@ class RestraintTest {
     void whatNamesNoChannelMayBeShownOnAnyAndIsDropped() {
         with(
                 "{ quiet_hours: { from: \"12:00\", to: \"13:00\", channels: [push] } }",
-                pattern("going", "went", "offers: [notice]\n"));
+                pattern("going", "went", "offers: [notice]\nbecause: You were here.\n"));
         rig.play(player().in("zone", "UTC").does("went"));
         assertThat(verdict()).isEqualTo("QUIET_HOURS policy 12:00 to 13:00");
     }

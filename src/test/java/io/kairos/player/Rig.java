@@ -6,6 +6,7 @@ import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.TagChange;
+import io.kairos.offer.Tally;
 import io.kairos.pattern.compile.CompactMatcherFactory;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.Playbook;
@@ -27,6 +28,7 @@ public final class Rig implements Outbox, AutoCloseable {
     public final List<Decision> decisions = new ArrayList<>();
     public final List<OfferRecord> offers = new ArrayList<>();
     public final List<TagChange> tags = new ArrayList<>();
+    public final List<Tally> feedback = new ArrayList<>();
     public final List<Erasure> erasures = new ArrayList<>();
     public final List<String> refused = new ArrayList<>();
     public final Map<String, Integer> counts = new TreeMap<>();
@@ -258,6 +260,11 @@ public final class Rig implements Outbox, AutoCloseable {
     @Override
     public void tag(TagChange change) {
         tags.add(change);
+    }
+
+    @Override
+    public void feedback(Tally tally) {
+        feedback.add(tally);
     }
 
     @Override

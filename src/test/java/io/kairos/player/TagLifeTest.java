@@ -41,7 +41,8 @@ class TagLifeTest {
     private static final String WARMS =
             "pattern: warms\nsequence: [{ on: seen, as: it }]\ntag: { name: warm, for: 10s }\n";
     private static final String ASKS = "pattern: asks\nsequence: [{ on: asked, where: \"tagged('warm')\" }]\n";
-    private static final String GIVES = "pattern: gives\nsequence: [{ on: asked }]\noffers: [gift]\n";
+    private static final String GIVES =
+            "pattern: gives\nsequence: [{ on: asked }]\noffers: [gift]\nbecause: You were here.\n";
 
     private Rig rig;
 
@@ -137,7 +138,7 @@ class TagLifeTest {
                         "pattern: b-silence\nsequence: [{ on: seen }, { no: asked, for: 60s }]\nunless: \"tagged('warm') || tagged('cold')\"\n",
                         "pattern: a-silence\nsequence: [{ on: seen }, { no: asked, for: 60s }]\n",
                         "pattern: both\nsequence: [{ on: seen }]\n"
-                                + "tag: [{ name: warm, for: 60s }, { name: cold, for: 60s }]\noffers: [gift]\n",
+                                + "tag: [{ name: warm, for: 60s }, { name: cold, for: 60s }]\noffers: [gift]\nbecause: You were here.\n",
                         "pattern: offer-is-over\nsequence: [{ on: offer_ended }]\nunless: \"!tagged('warm')\"\n")
                 .play(player("ada").does("seen"))
                 .until(NOON + MINUTE);
@@ -437,7 +438,7 @@ class TagLifeTest {
         with(
                         "  keen: { about: x, when: \"seen_1h >= 1\", for: 10s, suppress: [inducement], notify: rg-desk }",
                         GIVES,
-                        "pattern: gives-too\nsequence: [{ on: seen }]\noffers: [gift, care]\n")
+                        "pattern: gives-too\nsequence: [{ on: seen }]\noffers: [gift, care]\nbecause: You were here.\n")
                 .play(player("ada").does("asked").waits(1_000).does("seen"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift SUPPRESSED", "ISSUED care");
         assertThat(rig.tags.get(0).tells()).isEqualTo("rg-desk");
@@ -530,7 +531,7 @@ class TagLifeTest {
     void neitherTagNorOfferOfAPatternOutlivesTheTimeOfDayItSays() {
         with(
                         "  warm: { about: x }",
-                        "pattern: warms\nsequence: [{ on: seen }]\ntag: { name: warm, for: 20h }\noffers: [gift]\nnot_after: \"13:00\"\n")
+                        "pattern: warms\nsequence: [{ on: seen }]\ntag: { name: warm, for: 20h }\noffers: [gift]\nbecause: You were here.\nnot_after: \"13:00\"\n")
                 .play(player("ada")
                         .in("zone", "Europe/Malta")
                         .waits(-20 * SECOND)

@@ -34,6 +34,7 @@ class WarmStartTest {
             sequence: [{ on: seen, as: it }, { on: went }]
             tag: { name: paired, for: 10m }
             offers: [hint]
+            because: You were here.
             """;
 
     private static final String SILENT = """

@@ -1,0 +1,63 @@
+package io.kairos.player;
+
+import io.kairos.offer.Moment;
+import io.kairos.offer.OfferRecord.Words;
+import io.kairos.playbook.Notation;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Speech;
+import io.kairos.playbook.Wording;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/** Says an offer to a player: in his language, as he writes figures, at the time his clock shows. */
+final class Speaker {
+    private final View view;
+
+    Speaker(View view) {
+        this.view = view;
+    }
+
+    /** The view stands at the moment. */
+    Words words(Moment moment, OfferTemplate offer, long expiresAt, Speech speech) {
+        Object known = speech.locale() == null ? null : speech.locale().value(view);
+        Locale his = Wording.locale(known instanceof String tag ? tag : "");
+        Wording because = moment.pattern().because();
+        String language = Wording.choices(his, speech.defaultLanguage()).stream()
+                .filter(offer.message().languages()::contains)
+                .filter(choice -> because == null || because.languages().contains(choice))
+                .findFirst()
+                .orElseThrow();
+        Locale spoken = Locale.forLanguageTag(language);
+        Notation notation = new Notation(his.getLanguage().equals(spoken.getLanguage()) ? his : spoken, zone());
+        return new Words(
+                speech == Speech.PLAIN ? null : language,
+                said(offer.message(), language, notation, moment, expiresAt),
+                because == null ? null : said(because, language, notation, moment, expiresAt),
+                speech.stop() == null ? null : said(speech.stop(), language, notation, moment, expiresAt));
+    }
+
+    private String said(Wording wording, String language, Notation notation, Moment moment, long expiresAt) {
+        return wording.in(language)
+                .render(
+                        name -> switch (name) {
+                            case "expires_at" -> expiresAt;
+                            case "lasts" -> expiresAt - moment.time();
+                            default ->
+                                moment.facts().containsKey(name)
+                                        ? moment.facts().get(name)
+                                        : view.feature(name);
+                        },
+                        notation);
+    }
+
+    /** Where he is; null if that is not known, or no zone. */
+    private ZoneId zone() {
+        String zone = view.envelope("zone");
+        try {
+            return zone == null ? null : ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
