@@ -50,7 +50,9 @@ class KillSwitchTest {
         files.put(
                 "offers.yaml",
                 "offers: { hint: { class: information, lasts: 60m, channels: [in_app], message: \"A hint.\" } }");
-        files.put("patterns/look.yaml", "pattern: look\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\nuntil: went\n");
+        files.put(
+                "patterns/look.yaml",
+                "pattern: look\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\nuntil: went\n");
         files.put("policy.yaml", policy);
         return new Bundle(version, "ann", "for a test", files);
     }

@@ -13,7 +13,8 @@ class KillReaderTest {
     private static final Map<String, String> FILES = Map.of(
             "events.yaml", "events: { seen: { actor: player } }",
             "offers.yaml", "offers: { hint: { class: information, lasts: 60s, message: \"A hint.\" } }",
-            "patterns/look.yaml", "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nmode: paused\n");
+            "patterns/look.yaml",
+                    "pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nmode: paused\n");
 
     private static Reading read(String policy) {
         Map<String, String> files = new HashMap<>(FILES);

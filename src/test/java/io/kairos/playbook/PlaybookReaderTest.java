@@ -87,7 +87,7 @@ class PlaybookReaderTest {
                         "patterns/four.yaml:5:10: `20 sec` is not a duration or a multiple of a feature; write 20s, or 2.5 x pace",
                         "patterns/loss.yaml:1:1: duplicate id `loss`: events.yaml has an event type or a name of it; patterns, event types and names share one space; choose another",
                         "patterns/one.yaml:2:38: unknown attribute `stkae` of bet_placed; did you mean `stake`? known: slip_id, stake",
-                        "patterns/two.yaml:2:1: unknown key `sequnce` of a pattern; did you mean `sequence`? known: after_match, audience, because, caps, facts, fresh, intent, mode, not_after, offers, pattern, priority and 9 more");
+                        "patterns/two.yaml:2:1: unknown key `sequnce` of a pattern; did you mean `sequence`? known: after, after_match, audience, because, caps, facts, fresh, intent, mode, not_after, offers, pattern and 10 more");
     }
 
     @ParameterizedTest

@@ -66,7 +66,8 @@ class ChoiceTest {
     private ChoiceTest at(String event, String id, String offers) {
         files.put(
                 "patterns/" + id + ".yaml",
-                "pattern: " + id + "\nsequence: [{ on: " + event + " }]\noffers: " + offers + "\nbecause: You were here.\nuntil: went\n");
+                "pattern: " + id + "\nsequence: [{ on: " + event + " }]\noffers: " + offers
+                        + "\nbecause: You were here.\nuntil: went\n");
         return this;
     }
 

@@ -44,15 +44,15 @@ class ConsentTest {
           needs: { inducement: [product, channel, profiling], information: [profiling], help: [], care: [] }
         """,
         "patterns/giving.yaml",
-        "pattern: giving\nsequence: [{ on: bet }]\noffers: [gift]\n",
+        "pattern: giving\nsequence: [{ on: bet }]\noffers: [gift]\nbecause: You were here.\n",
         "patterns/giving-unasked.yaml",
-        "pattern: giving-unasked\nsequence: [{ on: asked }]\noffers: [gift]\n",
+        "pattern: giving-unasked\nsequence: [{ on: asked }]\noffers: [gift]\nbecause: You were here.\n",
         "patterns/hinting.yaml",
-        "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\n",
+        "pattern: hinting\nsequence: [{ on: looked }]\noffers: [hint]\nbecause: You were here.\n",
         "patterns/guiding.yaml",
-        "pattern: guiding\nsequence: [{ on: looked }]\noffers: [guide]\npriority: 40\n",
+        "pattern: guiding\nsequence: [{ on: looked }]\noffers: [guide]\nbecause: You were here.\npriority: 40\n",
         "patterns/caring.yaml",
-        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n",
+        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\nbecause: You were here.\npriority: 90\n",
     };
 
     private final Rig rig = Rig.of(FILES);

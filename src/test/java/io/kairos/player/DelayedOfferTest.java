@@ -208,7 +208,9 @@ class DelayedOfferTest {
 
     @Test
     void ofTwoThatAreDueTogetherTheMoreImportantIsIssuedAndTheOtherFindsItOpen() {
-        with(LOOK, "pattern: also\nsequence: [{ on: seen }]\noffers: [care]\nbecause: You were here.\nafter: 3s\npriority: 60\n")
+        with(
+                        LOOK,
+                        "pattern: also\nsequence: [{ on: seen }]\noffers: [care]\nbecause: You were here.\nafter: 3s\npriority: 60\n")
                 .play(player("ada").does("seen"))
                 .until(NOON + 3_000);
         assertThat(rig.offersSaid()).containsExactly("ISSUED care");

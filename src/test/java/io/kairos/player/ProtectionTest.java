@@ -505,7 +505,8 @@ class ProtectionTest {
                             "offers.yaml",
                             LICENCES,
                             "patterns/asked.yaml",
-                            "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [" + offer + "]\nbecause: You were here.\n",
+                            "pattern: asked\nsequence: [{ on: search_performed }]\noffers: [" + offer
+                                    + "]\nbecause: You were here.\n",
                             "licences/GB.yaml",
                             ofDefault("GB"),
                             "licences/ON.yaml",

@@ -45,17 +45,18 @@ class RestraintTest {
     }
 
     private Rig with(String restraint, String... more) {
-        List<String> files = new ArrayList<>(List.of(
-                "events.yaml",
-                EVENTS,
-                "offers.yaml",
-                OFFERS,
-                "policy.yaml",
-                "restraint: " + restraint + "\n",
-                "patterns/hinting.yaml",
-                "pattern: hinting\nsequence: [{ on: seen }]\noffers: [hint]\nuntil: closed\n",
-                "patterns/caring.yaml",
-                "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\npriority: 90\n"));
+        List<String> files = new ArrayList<>(
+                List.of(
+                        "events.yaml",
+                        EVENTS,
+                        "offers.yaml",
+                        OFFERS,
+                        "policy.yaml",
+                        "restraint: " + restraint + "\n",
+                        "patterns/hinting.yaml",
+                        "pattern: hinting\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nuntil: closed\n",
+                        "patterns/caring.yaml",
+                        "pattern: caring\nsequence: [{ on: worried }]\noffers: [care]\nbecause: You were here.\npriority: 90\n"));
         files.addAll(List.of(more));
         rig = Rig.of(files.toArray(String[]::new));
         return rig;
@@ -95,7 +96,7 @@ class RestraintTest {
         "'{ care_caps: [1 per 10m] }',                worried, 2000,   OFFERED",
     })
     void whatHeSawIsCountedWhoeverSentIt(String restraint, String event, long later, String said) {
-        with(restraint, pattern("going", "went", "offers: [letter]\n"))
+        with(restraint, pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(later).does(event));
         assertThat(verdict()).isEqualTo(said);
     }
@@ -120,7 +121,7 @@ class RestraintTest {
 
     @Test
     void aPatternThatListsBothGoesOnWithCareWhenTheRestIsCapped() {
-        with("{ caps: [1 per 90s] }", pattern("both", "went", "offers: [letter, care]\n"))
+        with("{ caps: [1 per 90s] }", pattern("both", "went", "offers: [letter, care]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(2 * SECOND).does("went"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "EXPIRED hint", "ISSUED care");
         assertThat(rig.moments.get(1).candidates())
@@ -140,7 +141,7 @@ class RestraintTest {
     void everyCapThatIsLookedAtIsInTheDecisionWithItsCount() {
         with(
                         "{ caps: [3 per 90s, 6 per 24h], care_caps: [4 per 24h], gap: 1s, back_off: { after: [2 dismissed per 24h], for: 24h } }",
-                        pattern("both", "went", "caps: [5 per 1h]\noffers: [letter, care]\n"))
+                        pattern("both", "went", "caps: [5 per 1h]\noffers: [letter, care]\nbecause: You were here.\n"))
                 .play(player().does("seen").waits(2 * SECOND).does("went"));
         assertThat(rig.moments.get(1).counters().toString())
                 .isEqualTo("{5 per 1h=0, policy 3 per 90s=1, policy 6 per 1d=1, policy gap of 1s=0, 2 dismissed per"
@@ -149,7 +150,7 @@ class RestraintTest {
 
     @Test
     void aRefusalIsRecordedOncePerPeriodAndPatternAndCountedEachTime() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\n"));
+        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         Play play = player().does("seen");
         for (int i = 0; i < 10; i++) {
             play.waits(2 * SECOND).does("seen").does("went");
@@ -164,7 +165,9 @@ class RestraintTest {
 
     @Test
     void aShadowPatternHasAccountsOfItsOwn() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nmode: shadow\n"));
+        with(
+                "{ caps: [1 per 90s] }",
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\nmode: shadow\n"));
         rig.play(player().does("seen")
                 .waits(2 * SECOND)
                 .does("went")
@@ -179,7 +182,7 @@ class RestraintTest {
 
     @Test
     void whatARecoveredMomentMayHaveSentIsCharged() {
-        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\n"));
+        with("{ caps: [1 per 90s] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         rig.decidesAt(new Now() {
             @Override
             public long at(long momentTime) {
@@ -209,8 +212,8 @@ class RestraintTest {
                 "{ caps: [2 per 90s] }",
                 "licences/MT.yaml",
                 "licence: MT\nrestraint: { caps: [1 per 60s, 9 per 60s], gap: 80s, care_caps: [1 per 60s], quiet_hours: { from: \"12:00\", to: \"12:01\", channels: [push] } }\n",
-                pattern("going", "went", "offers: [letter]\n")[0],
-                pattern("going", "went", "offers: [letter]\n")[1]);
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n")[0],
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n")[1]);
         Play play = player().in("zone", "UTC").does("seen").waits(2 * SECOND);
         rig.play(play.in("licence", "MT").does("seen").does("went").does("worried"));
         assertThat(rig.moments)
@@ -259,7 +262,7 @@ class RestraintTest {
     void whatHasNoOtherChannelIsDropped(LocalDateTime clock, String said) {
         String hours = "{ quiet_hours: { from: \"13:00\", to: \"14:00\"%s } }";
         for (String channels : new String[] {", channels: [PUSH]", ""}) {
-            with(hours.formatted(channels), pattern("going", "went", "offers: [letter]\n"));
+            with(hours.formatted(channels), pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
             rig.play(at(clock, "Australia/Eucla").does("went"));
             assertThat(verdict()).isEqualTo(said);
             rig.play(at(clock, "Australia/Eucla").waits(2 * HOUR));
@@ -277,7 +280,7 @@ class RestraintTest {
     void whereNobodyKnowsTheZoneItIsAlwaysQuiet() {
         with(
                 "{ quiet_hours: { from: \"03:00\", to: \"03:01\", channels: [push] } }",
-                pattern("going", "went", "offers: [letter]\n"));
+                pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
         rig.play(player().does("went").does("seen"));
         assertThat(rig.reasonsOf("going")).containsExactly(Reason.QUIET_HOURS);
         assertThat(rig.offers.get(0).channels()).containsExactly("in_app");
@@ -289,7 +292,7 @@ class RestraintTest {
     void whatNamesNoChannelMayBeShownOnAnyAndIsDropped() {
         with(
                 "{ quiet_hours: { from: \"12:00\", to: \"13:00\", channels: [push] } }",
-                pattern("going", "went", "offers: [notice]\n"));
+                pattern("going", "went", "offers: [notice]\nbecause: You were here.\n"));
         rig.play(player().in("zone", "UTC").does("went"));
         assertThat(verdict()).isEqualTo("QUIET_HOURS policy 12:00 to 13:00");
     }
