@@ -237,7 +237,7 @@ final class KillCommand implements Callable<Integer> {
                 "offers: { hint: { class: information, lasts: 60m, channels: [in_app], message: \"You saw {seen}.\" } }");
         files.put(
                 "patterns/look.yaml",
-                "pattern: look\nsequence: [{ on: looked }]\nunless: \"looks > 99\"\noffers: [hint]\nuntil: went\n");
+                "pattern: look\nsequence: [{ on: looked }]\nunless: \"looks > 99\"\noffers: [hint]\nbecause: You looked.\nuntil: went\n");
         files.put("patterns/pulse.yaml", "pattern: pulse\nsequence: [{ on: pulsed }]\n");
         files.put("policy.yaml", policy);
         return new Bundle(version, "bench", "", files);
