@@ -84,7 +84,7 @@ final class ReasonWords {
             case NO_OFFERS -> "List `offers` in the pattern, if it is to speak.";
             case STALE -> "Look at the job's lag; `fresh` says how late is too late.";
             case RECOVERED -> "Nothing.";
-            case ACTED_FIRST -> "Nothing; `after` of the offer says how long it waits.";
+            case ACTED_FIRST -> "Nothing; `after` of the pattern says how long it waits.";
             case PROTECTED ->
                 "Nothing where the player is protected, it cannot be configured away. If the record names a feed,"
                         + " see why its heartbeat is late.";

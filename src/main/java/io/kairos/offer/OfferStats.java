@@ -25,8 +25,8 @@ public record OfferStats(Tally last, Map<String, Long> counts) {
     }
 
     public Map<String, Object> fields() {
-        Map<String, Long> withdrawnBy = new TreeMap<>();
-        counts.forEach((counter, count) -> {
+        Map<String, Long> withdrawnBy = new LinkedHashMap<>();
+        new TreeMap<>(counts).forEach((counter, count) -> {
             if (counter.startsWith(WITHDRAWN_BY)) {
                 withdrawnBy.put(counter.substring(WITHDRAWN_BY.length()), count);
             }

@@ -186,13 +186,15 @@ final class LiveJob implements AutoCloseable {
 
     /** A checkpoint, and then the process with all tasks is gone and another one takes over. */
     void crashAfterACheckpoint() throws Exception {
+        await("every task runs", this::runs);
         cluster.triggerCheckpoint(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         cluster.terminateTaskManager(0).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         cluster.startTaskManager();
-        await(
-                "every task runs again",
-                () -> restarts() > 0
-                        && vertices().allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING));
+        await("every task runs again", () -> restarts() > 0 && runs());
+    }
+
+    private boolean runs() {
+        return vertices().allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
     }
 
     /** From now on every partition has a pulse. */

@@ -384,11 +384,11 @@ class ConsentTest {
     }
 
     @Test
-    void stopTheseWithdrawsTheOfferAndKeepsThePatternAndTheOfferFromComingAgain() {
+    void stopTheseEndsTheOfferAndKeepsThePatternAndTheOfferFromComingAgain() {
         Play play = player().does("looked").waits(1);
         rig.play(play);
         rig.play(stops(play, 0, "OPTED_OUT"));
-        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "WITHDRAWN guide STOPPED");
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "DISMISSED guide");
         rig.play(play.does("looked").waits(400 * DAY).does("looked"));
         assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
         rig.play(play.does("worried"));
