@@ -3,6 +3,7 @@ package io.kairos.cli;
 import io.kairos.event.DeadLetter;
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Purse;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Protections.Feed;
 import io.kairos.player.CarryOver;
@@ -43,12 +44,19 @@ final class Backtest {
     private record Due(long time, String player) {}
 
     /** Told of what happens, and of lines that are no events. */
-    interface Log extends Outbox {
+    abstract static class Log implements Outbox {
+        private Purse purse = Purse.WHOLE;
+
+        @Override
+        public final void spent(Purse left) {
+            purse = left;
+        }
+
         /** What is refused from here on is this event. */
-        void atHand(PlayerEvent event, EventFiles.Line line);
+        abstract void atHand(PlayerEvent event, EventFiles.Line line);
 
         /** A line that is no event. */
-        void refuse(DeadLetter.Reason reason, String detail, EventFiles.Line line);
+        abstract void refuse(DeadLetter.Reason reason, String detail, EventFiles.Line line);
     }
 
     Backtest(Rules rules, Log results) {
@@ -75,6 +83,9 @@ final class Backtest {
     /** @param line where it was found */
     void on(PlayerEvent event, EventFiles.Line line) {
         EventType type = rules.playbook().vocabulary().type(event.type());
+        if (hasBudgets()) {
+            timeIs(event.at() - rules.settings().lateness());
+        }
         if (event.playerId() != null) {
             events++;
             results.atHand(event, line);
@@ -96,6 +107,10 @@ final class Backtest {
                     "player_id is missing, and " + event.type() + " is no event for all",
                     line);
         }
+    }
+
+    private boolean hasBudgets() {
+        return !rules.playbook().policy().budgets().isEmpty();
     }
 
     private void ofPlayer(PlayerEvent event) {
@@ -149,6 +164,7 @@ final class Backtest {
         private void step(Consumer<PlayerMemory> step) {
             PlayerMemory memory = players.computeIfAbsent(player, PlayerMemory::of);
             step.accept(memory);
+            forAll = forAll.with(results.purse);
             if (memory.isForgotten()) {
                 players.put(player, PlayerMemory.of(player));
                 awaited.remove(player);
@@ -166,7 +182,10 @@ final class Backtest {
         }
     }
 
-    /** What is due happens before what concerns everybody becomes another: it is not to see what came later. */
+    /**
+     * What is due happens before what concerns everybody becomes another, it is not to see what came later; and first come,
+     * first served where all spend the same budget.
+     */
     void timeIs(long time) {
         while (!due.isEmpty() && due.peek().time() <= time) {
             Due next = due.poll();
@@ -178,8 +197,12 @@ final class Backtest {
 
     /** The input is at its end: every silence still open completes, every offer ends. */
     void end() {
+        if (hasBudgets()) {
+            timeIs(EVERYTHING);
+        }
         for (PlayerMemory memory : players.values()) {
             core.at(memory, EVERYTHING, rules, Now.OF_THE_MOMENT, forAll, results);
+            forAll = forAll.with(results.purse);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a backtest found: files in order of time, and the numbers for a table. */
-final class BacktestResults implements Backtest.Log, AutoCloseable {
+final class BacktestResults extends Backtest.Log implements AutoCloseable {
     private static final long CHARS_IN_MEMORY = 64 << 20;
     private static final int SHOWN_BAD_LINES = 20;
     private static final Set<String> IN_OTHER_TABLES = Set.of("matched", "decisions", "offers");

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a playbook makes of a player's events: the core takes the steps again, and a {@link Trail} looks on. */
-final class Retelling implements Backtest.Log {
+final class Retelling extends Backtest.Log {
     private static final Path NOWHERE = Path.of("events");
     private final Story story;
     private final Trail trail;

@@ -9,6 +9,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
+import io.kairos.offer.Purse;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.Tally;
 import io.kairos.player.Outbox;
@@ -26,16 +27,19 @@ final class Emitter implements Outbox {
     private final Counters counters;
     private final Histogram delay;
     private final Consumer<Tally> tallies;
+    private final Consumer<Purse> purses;
     private final List<Output> said = new ArrayList<>();
     private final List<Tally> tallied = new ArrayList<>();
+    private Purse purse;
     private Arrival atHand;
 
     /**
      * @param delay from a moment to its decision, milliseconds
      */
-    Emitter(Consumer<Output> out, Consumer<Tally> tallies, Counters counters, Histogram delay) {
+    Emitter(Consumer<Output> out, Consumer<Tally> tallies, Consumer<Purse> purses, Counters counters, Histogram delay) {
         this.out = out;
         this.tallies = tallies;
+        this.purses = purses;
         this.counters = counters;
         this.delay = delay;
     }
@@ -46,12 +50,17 @@ final class Emitter implements Outbox {
         said.clear();
         tallied.forEach(tallies);
         tallied.clear();
+        if (purse != null) {
+            purses.accept(purse);
+            purse = null;
+        }
     }
 
     /** The step failed. */
     void discard() {
         said.clear();
         tallied.clear();
+        purse = null;
     }
 
     /** What {@link #refuse} is about from now on. */
@@ -80,6 +89,11 @@ final class Emitter implements Outbox {
     @Override
     public void feedback(Tally tally) {
         tallied.add(tally);
+    }
+
+    @Override
+    public void spent(Purse left) {
+        purse = left;
     }
 
     @Override

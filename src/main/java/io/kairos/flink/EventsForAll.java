@@ -1,6 +1,7 @@
 package io.kairos.flink;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Purse;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Vocabulary;
 import io.kairos.player.ForAll;
@@ -18,7 +19,7 @@ final class EventsForAll {
     private final LongSupplier wall;
 
     /** The same, as the core is given it. */
-    private ForAll known;
+    private ForAll known = ForAll.NOTHING;
 
     /** By type, the time of its latest event. */
     private final Map<String, AtomicLong> times = new HashMap<>();
@@ -35,7 +36,7 @@ final class EventsForAll {
     }
 
     private void readKnown() throws Exception {
-        known = ForAll.NOTHING;
+        known = ForAll.NOTHING.with(known.purse());
         for (Map.Entry<String, PlayerEvent> each : latest.immutableEntries()) {
             known = known.with(each.getValue());
         }
@@ -44,6 +45,11 @@ final class EventsForAll {
     /** All of them; what comes later does not change it. */
     ForAll known() {
         return known;
+    }
+
+    /** It concerns everybody what is spent of the budgets. */
+    void keep(Purse purse) {
+        known = known.with(purse);
     }
 
     /** The latest of a type; null if none has come. */

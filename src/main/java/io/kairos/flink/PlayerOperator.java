@@ -6,6 +6,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Purse;
 import io.kairos.offer.Tally;
 import io.kairos.pattern.match.MatcherFactory;
 import io.kairos.playbook.Bundle;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -27,6 +29,7 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -68,6 +71,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient BroadcastState<String, CurrentPlaybook.InForce> playbookInForce;
     private transient BroadcastState<String, PlayerEvent> latestForAll;
     private transient ListState<Long> snapshotTimes;
+    private transient Budgets budgets;
     private transient InternalTimerService<String> timers;
     private transient MatcherFactory factory;
     private transient CurrentPlaybook current;
@@ -99,7 +103,20 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 .getBroadcastState(new MapStateDescriptor<>("events-for-all", Types.STRING, InFlight.EVENT));
         snapshotTimes = context.getOperatorStateStore()
                 .getUnionListState(new ListStateDescriptor<>("snapshot-times", Types.LONG));
+        budgets = new Budgets(context.getOperatorStateStore()
+                .getUnionListState(
+                        new ListStateDescriptor<>("budgets", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)));
         clock = new OperatorClock(oldest(snapshotTimes.get()), wall());
+    }
+
+    /** Filled with this subtask's share: that of its players. */
+    private Purse purse() throws Exception {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int all = task.getMaxNumberOfParallelSubtasks();
+        int own = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        all, task.getNumberOfParallelSubtasks(), subtask())
+                .getNumberOfKeyGroups();
+        return budgets.purse(own, all);
     }
 
     static MapStateDescriptor<String, CurrentPlaybook.InForce> playbookState() {
@@ -128,6 +145,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         }
         super.snapshotState(context);
         snapshotTimes.update(List.of(wall()));
+        budgets.write(forAll.known().purse(), speaksForAll());
     }
 
     @Override
@@ -138,6 +156,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         emitter = new Emitter(
                 this::emit,
                 tally -> output.collect(TALLIES, new StreamRecord<>(tally, tally.at())),
+                purse -> forAll.keep(purse),
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
         hot = new HotRows(
@@ -158,6 +177,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         killWalk = new KillWalk(getProcessingTimeService(), this::withdrawStopped);
         counters.group().gauge("kill_waiting", killWalk::left);
         forAll = new EventsForAll(latestForAll, counters, this::wall);
+        forAll.keep(purse());
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
@@ -347,6 +367,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
         forAll.under(current.rules().playbook().vocabulary());
+        forAll.keep(forAll.known()
+                .purse()
+                .onlyOf(current.rules().playbook().policy().budgets()));
         killWalk.begin(current.rules().playbook().policy().kill().isNothing() ? List.of() : playersWithOpenOffers());
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());

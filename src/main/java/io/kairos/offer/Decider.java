@@ -22,6 +22,7 @@ public final class Decider {
             new LicenceGuard(),
             new ConsentGuard(),
             new RestraintGuard(),
+            new BudgetGuard(),
             new OneOpenGuard());
 
     private Decider() {}
@@ -102,6 +103,11 @@ public final class Decider {
             return verdict.butNot(Reason.SHADOW);
         }
         return verdict.chosen().offer().terms().review() ? verdict.butNot(Reason.REVIEW) : verdict;
+    }
+
+    /** What is left after an offer is issued. */
+    public static Purse after(Chosen issued, Situation situation) {
+        return BudgetGuard.after(issued.offer(), situation);
     }
 
     /** How often every cap that is looked at has been charged, by the cap as it is written. */

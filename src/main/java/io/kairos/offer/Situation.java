@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param recovered an attempt that died may have decided this moment while it was fresh
  * @param sessionSince when the player's session began, milliseconds
  * @param product what the moment is about; null if that is not known
+ * @param purse what is spent of the budgets
  * @param suppressedBy the tag of the player that suppresses a class; null if none does
  */
 public record Situation(
@@ -23,6 +24,7 @@ public record Situation(
         boolean recovered,
         long sessionSince,
         String product,
+        Purse purse,
         Function<OfferClass, String> suppressedBy) {
 
     /** When the offer would be sent: what may change without a fact of the player's is looked at then. */

@@ -194,6 +194,13 @@ final class Grammar {
                             may("forgiven_by", new OneOf("accepted"), "accepted: an offer he accepts ends it")),
                     "silence after offers he did not want, care apart"));
 
+    private static final Fixed BUDGET = new Fixed(
+            "a budget",
+            must("at_most", new Numeric(false, 0), "so much value, as offers have it"),
+            must("per", DURATION, "in every window of this length; windows follow one another from 1970-01-01T00:00Z"),
+            may("offer", WORD, "of this offer"),
+            may("brand", TEXT, "of the offers of this brand; of all if neither is there"));
+
     private static final Fixed LICENCE_RESTRAINT = new Fixed("restraint", OVER_ALL, OVER_CARE, GAP, QUIET);
 
     private static final Fixed PROTECTION = new Fixed(
@@ -270,6 +277,7 @@ final class Grammar {
             may("fresh", DURATION, "an older moment is not offered"),
             may("choice", CHOOSING, "which of the offers that may be sent is"),
             may("restraint", RESTRAINT, "how often and when"),
+            may("budgets", new ListOf(BUDGET), "how much value is issued at most, to all players together"),
             may("protection", new MapOf(WORD, PROTECTION), "states in which only some classes are sent"),
             may("consent", CONSENT, "what needs the player's consent"),
             may("kill", KILL, "what is stopped at once, and withdrawn where it is open"),

@@ -1,5 +1,6 @@
 package io.kairos.playbook;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ public record Policy(
         long fresh,
         Protections protections,
         Restraint restraint,
+        List<Budget> budgets,
         Consent consent,
         Ranking ranking,
         Kill kill,
@@ -29,6 +31,7 @@ public record Policy(
             DEFAULT_FRESH,
             Protections.NONE,
             Restraint.NONE,
+            List.of(),
             Consent.NONE,
             Ranking.NONE,
             Kill.NOTHING,

@@ -24,6 +24,7 @@ final class PolicyReader {
                 draft.policyFresh(),
                 new ProtectionReader(draft).read(policy == null ? null : policy.get("protection")),
                 new RestraintReader(draft).read(policy == null ? null : policy.get("restraint")),
+                new BudgetReader(draft).read(policy == null ? null : policy.get("budgets")),
                 new ConsentReader(draft).read(policy == null ? null : policy.get("consent")),
                 new ChoiceReader(draft).read(),
                 new KillReader(draft).read(policy == null ? null : policy.get("kill")),

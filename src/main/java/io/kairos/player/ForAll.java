@@ -1,19 +1,21 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Purse;
 import io.kairos.playbook.EventType;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What concerns everybody: of each type of event for all the latest, and the latest of each licence it speaks for. It
- * never changes; what comes makes another.
+ * What concerns everybody: of each type of event for all the latest, and the latest of each licence it speaks for, and
+ * what is spent of the budgets. It never changes; what comes makes another.
  *
  * @param latest by type, and by type and licence; under the empty licence what names none
+ * @param purse what is spent of the budgets
  */
-public record ForAll(Map<String, PlayerEvent> latest) {
-    public static final ForAll NOTHING = new ForAll(Map.of());
+public record ForAll(Map<String, PlayerEvent> latest, Purse purse) {
+    public static final ForAll NOTHING = new ForAll(Map.of(), Purse.WHOLE);
 
     /** Never heard. */
     public static final long NEVER = Long.MIN_VALUE;
@@ -42,7 +44,12 @@ public record ForAll(Map<String, PlayerEvent> latest) {
             next.put(speaksFor, event);
         }
         forgetTheMostSilent(event.type(), next);
-        return new ForAll(next);
+        return new ForAll(next, purse);
+    }
+
+    /** With another purse. */
+    public ForAll with(Purse left) {
+        return left == purse ? this : new ForAll(latest, left);
     }
 
     private boolean isNews(String key, PlayerEvent event) {

@@ -5,6 +5,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
+import io.kairos.offer.Purse;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.Tally;
 
@@ -21,6 +22,9 @@ public interface Outbox extends Counters {
 
     /** The player has said something of an offer which its records do not tell. */
     default void feedback(Tally tally) {}
+
+    /** Something was spent of the budgets: this is the purse from now on. */
+    default void spent(Purse left) {}
 
     /** Nothing is kept of the player any more. */
     void erased(Erasure erasure);

@@ -10,6 +10,7 @@ import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.offer.OpenOffer;
+import io.kairos.offer.Purse;
 import io.kairos.offer.Reception.Answer;
 import io.kairos.offer.Reception.Heard;
 import io.kairos.offer.Relationship;
@@ -62,6 +63,7 @@ final class Step {
     private Playbook playbook;
     private Now now;
     private Outbox out;
+    private Purse purse;
 
     /** What is still to happen at this time, in order: the event, then what Kairos noticed. */
     private final Deque<Happening> happenings = new ArrayDeque<>();
@@ -95,6 +97,7 @@ final class Step {
         playbook = inForce.playbook();
         now = clock;
         out = outbox;
+        purse = forAll.purse();
         view.begin(player, inForce, forAll, outbox);
         scribe.begin(player, playbook);
         if (!happenings.isEmpty()) {
@@ -488,6 +491,7 @@ final class Step {
                 clock.mayHaveBeenDecided(moment.time(), it.pattern().fresh()),
                 memory.envelope.sessionSince(),
                 product(it.witness(), moment.facts()),
+                purse,
                 this::suppressedBy);
     }
 
@@ -501,19 +505,21 @@ final class Step {
         if (memory.relationship.records(verdict, moment, situation)) {
             out.decision(decision);
         }
-        act(it, verdict);
+        act(it, verdict, situation);
     }
 
-    private void act(Noticed it, Verdict verdict) {
+    private void act(Noticed it, Verdict verdict, Situation situation) {
         switch (verdict.reason()) {
             case OFFERED -> {
                 charge(it, verdict.chosen());
+                pay(verdict.chosen(), situation);
                 end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                 issue(it, verdict.chosen());
             }
             case RECOVERED -> {
                 if (verdict.chosen() != null) {
                     charge(it, verdict.chosen());
+                    pay(verdict.chosen(), situation);
                     end(open -> true, Status.WITHDRAWN, "HIGHER_PRIORITY");
                     OfferRecord recovered = scribe.offer(it, verdict.chosen());
                     memory.relationship.mentioned(recovered);
@@ -554,6 +560,14 @@ final class Step {
     private void charge(Noticed it, Chosen chosen) {
         memory.relationship.charge(
                 it.pattern(), chosen.offer(), rules.accounts(), it.moment().time());
+    }
+
+    private void pay(Chosen chosen, Situation situation) {
+        Purse left = Decider.after(chosen, situation);
+        if (left != purse) {
+            purse = left;
+            out.spent(left);
+        }
     }
 
     private void issue(Noticed it, Chosen chosen) {

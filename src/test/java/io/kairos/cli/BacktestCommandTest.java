@@ -298,6 +298,34 @@ class BacktestCommandTest {
         assertThat(out).doesNotExist();
     }
 
+    /** All players spend the same budget, in the order of time: also what comes of a silence. */
+    @Test
+    void aBudgetIsSpentToItsLastCentByWhoComesFirst() throws IOException {
+        write("offers.yaml", """
+                offers:
+                  break: { class: help, lasts: 2m, value: 4, channels: [in_app], message: "A break?" }
+                """);
+        write("policy.yaml", "budgets: [{ at_most: 11.99, per: 24h }]\n");
+
+        CommandLineRun run = backtest(events(
+                line("e1", "ada", "bet_lost", 0),
+                line("e2", "ada", "bet_lost", 1),
+                line("e3", "bea", "bet_lost", 40_000),
+                line("e4", "bea", "bet_lost", 40_001),
+                line("e5", "cid", "bet_lost", 80_000),
+                line("e6", "cid", "bet_lost", 80_001),
+                line("e7", "cid", "bet_lost", 200_000),
+                line("e8", "bea", "bet_lost", 200_001),
+                line("e9", "ada", "bet_lost", 200_002)));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Files.readAllLines(out.resolve("decisions.jsonl")))
+                .satisfiesExactly(
+                        ada -> assertThat(ada).contains("\"ada\"", "OFFERED"),
+                        bea -> assertThat(bea).contains("\"bea\"", "OFFERED"),
+                        cid -> assertThat(cid).contains("\"cid\"", "OVER_BUDGET", "11.99 per 1d, spent 8"));
+    }
+
     private CommandLineRun backtest(Path events, Object... more) {
         Object[] args = new Object[7 + more.length];
         System.arraycopy(

@@ -64,7 +64,12 @@ final class HeapSubtask {
 
     private void starts(long snapshotAt) throws Exception {
         OperatorClock clock = new OperatorClock(snapshotAt, wall);
-        emitter = new Emitter(said::add, tally -> {}, counters, new DescriptiveStatisticsHistogram(10));
+        emitter = new Emitter(
+                said::add,
+                tally -> {},
+                left -> forAll = forAll.with(left),
+                counters,
+                new DescriptiveStatisticsHistogram(10));
         rows = new HotRows(settings.cache(), state, new Stumbled(new CoreSteps(clock, clock)), this::failed, emitter);
         rows.under(rules);
     }

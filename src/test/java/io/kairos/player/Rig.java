@@ -5,6 +5,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.OfferRecord;
+import io.kairos.offer.Purse;
 import io.kairos.offer.TagChange;
 import io.kairos.offer.Tally;
 import io.kairos.pattern.compile.CompactMatcherFactory;
@@ -255,6 +256,11 @@ public final class Rig implements Outbox, AutoCloseable {
     @Override
     public void feedback(Tally tally) {
         feedback.add(tally);
+    }
+
+    @Override
+    public void spent(Purse left) {
+        forAll = forAll.with(left);
     }
 
     @Override
