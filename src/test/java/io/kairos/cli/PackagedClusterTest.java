@@ -75,13 +75,18 @@ class PackagedClusterTest {
         }
     }
 
-    /** Until somebody is offered something: a moment is fresh for a second, which a cold cluster may not keep. */
+    /**
+     * Until somebody is offered something: a moment is fresh for a second, which a cold cluster may not keep. Nobody is
+     * as long as nothing is heard of who has excluded himself.
+     */
     private static Map<String, Object> offerToWhoeverLeaves(Ports ports, String name) {
         KafkaSettings settings =
                 KafkaSettings.read(Map.of(), Map.of("bootstrap.servers", "localhost:" + ports.kafka()));
         try (EventTopic events = EventTopic.open(settings);
                 RecordTopic<Map<String, Object>> offers = RecordTopic.of(settings, Output.Kind.OFFER, false)) {
             for (int i = 0; i < 60; i++) {
+                events.send(PlayerEvent.of(
+                        name + "-feed-" + i, null, "rg_heartbeat", System.currentTimeMillis(), Map.of()));
                 events.send(PlayerEvent.of(
                         name + "-leaves-" + i,
                         name + i,
