@@ -16,7 +16,7 @@ final class KillWalk {
     private static final Logger LOG = LoggerFactory.getLogger(KillWalk.class);
 
     /** How long an event waits for it, but for the players that are looked at in any case. */
-    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(4);
 
     /** So many are looked at in a slice, however slow the machine is: else it would never come to an end. */
     private static final int LEAST = 32;
