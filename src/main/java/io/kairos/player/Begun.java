@@ -142,6 +142,7 @@ final class Begun {
             RowReader body = in.slice(Values.readLength(in));
             if (active == null || !begun.concerns(active)) {
                 dropped.accept(rules.named(id), size);
+                events.letGo();
                 continue;
             }
             int at = begun.find(active.order());

@@ -1,11 +1,11 @@
 package io.kairos.player;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.Moment;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.player.Rules.Active;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +52,7 @@ final class DelayedMoments {
 
     void take(Delayed delayed) {
         all.remove(delayed);
+        delayed.it().witness().letGo();
     }
 
     Delayed first() {
@@ -67,7 +68,7 @@ final class DelayedMoments {
         return all.isEmpty() ? Long.MIN_VALUE : all.get(all.size() - 1).due();
     }
 
-    void write(EventPool pool, DataOutput out) throws IOException {
+    void write(EventPool pool, RowWriter out) throws IOException {
         Values.writeLength(all.size(), out);
         for (Delayed delayed : all) {
             Moment moment = delayed.it().moment();
@@ -85,7 +86,7 @@ final class DelayedMoments {
     }
 
     /** @param dropped told of the pattern of each that the rules no longer have as it was */
-    static DelayedMoments read(String playerId, EventPool pool, Rules rules, DataInput in, Consumer<String> dropped)
+    static DelayedMoments read(String playerId, EventPool pool, Rules rules, RowReader in, Consumer<String> dropped)
             throws IOException {
         DelayedMoments moments = new DelayedMoments();
         for (int left = Values.readLength(in); left > 0; left--) {
@@ -97,11 +98,12 @@ final class DelayedMoments {
             Map<String, Object> facts = Values.readMap(in);
             Witness witness = Witness.read(pool, in);
             List<Integer> steps = new ArrayList<>();
-            for (int i = 0; i < witness.events().size(); i++) {
+            for (int i = 0; i < witness.size(); i++) {
                 steps.add(Values.readLength(in));
             }
             if (active == null || !active.pattern().id().equals(pattern)) {
                 dropped.accept(pattern);
+                witness.letGo();
             } else {
                 Moment moment = new Moment(active.pattern(), id, playerId, time, facts);
                 moments.all.add(new Delayed(new Noticed(active, moment, witness, steps), due));

@@ -200,6 +200,23 @@ public final class PlayerMemory {
         }
     }
 
+    /** The moment's events are not needed any more: its offer is over. */
+    void forgetWitness(String offerId) {
+        Witness witness = witnesses.remove(offerId);
+        if (witness != null) {
+            witness.letGo();
+        }
+    }
+
+    private boolean areWitnessesUnread() {
+        for (Witness witness : witnesses.values()) {
+            if (!witness.isUnread()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The row of a memory. */
     public byte[] encode() {
         return encode(new RowWriter(1024));
@@ -211,8 +228,8 @@ public final class PlayerMemory {
             if (!pool.isUnread()
                     || !begun.isUnread()
                     || !lately.isUnread()
-                    || !tags.isEmpty()
-                    || !witnesses.isEmpty()
+                    || !tags.isUnread()
+                    || !areWitnessesUnread()
                     || !delayed.isEmpty()) {
                 pool.begin();
             }
