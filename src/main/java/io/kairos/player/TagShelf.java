@@ -106,6 +106,9 @@ final class TagShelf {
 
     private final Map<String, Worn> worn = new TreeMap<>();
 
+    /** The one that changes first; null if it is to be looked for, or if there is none. */
+    private Worn first;
+
     boolean has(String tag) {
         return worn.containsKey(tag);
     }
@@ -123,6 +126,7 @@ final class TagShelf {
     }
 
     void put(Worn tag) {
+        first = null;
         Worn before = worn.put(tag.tag(), tag);
         if (before != null && before.witness() != tag.witness()) {
             before.witness().letGo();
@@ -130,6 +134,7 @@ final class TagShelf {
     }
 
     void take(String tag) {
+        first = null;
         worn.remove(tag).witness().letGo();
     }
 
@@ -155,7 +160,9 @@ final class TagShelf {
 
     /** The tag that weakens or ends first, of equals the first by name; null if he has none. */
     Worn firstToChange() {
-        Worn first = null;
+        if (first != null || worn.isEmpty()) {
+            return first;
+        }
         for (Worn tag : worn.values()) {
             if (first == null || tag.nextChange() < first.nextChange()) {
                 first = tag;
