@@ -202,6 +202,14 @@ class GuardLimitsTest {
         }
     }
 
+    /** Where nothing names a session, half an hour without any event ends it. */
+    @ParameterizedTest
+    @CsvSource({"1799999, CAPPED 1 per session", "1800000, OFFERED"})
+    void aSessionWithoutANameEndsAfterHalfAnHourOfSilence(long later, String said) {
+        looking("caps: [1 per session]\n");
+        assertThat(said(player("ada").does("seen").waits(later).does("seen"))).isEqualTo(said);
+    }
+
     // ---- quiet hours and hours of a licence, where the clocks change
 
     /** In Paris 02:00 to 03:00 does not come on 29 March and comes twice on 25 October. */
