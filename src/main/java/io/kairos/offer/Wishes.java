@@ -34,7 +34,12 @@ final class Wishes {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     /** @param until it holds before that */
-    private record Snooze(long at, long until) {}
+    private record Snooze(long at, long until) {
+        /** Of two of the same time the longer one counts. */
+        boolean outlasts(Snooze other) {
+            return at > other.at || at == other.at && until > other.until;
+        }
+    }
 
     /** An offer he was made. */
     private record Known(String offerId, String pattern, String offer) {}
@@ -88,7 +93,7 @@ final class Wishes {
             }
         }
         Snooze before = snoozes.get(of);
-        if (before == null || next.at() >= before.at()) {
+        if (before == null || next.outlasts(before)) {
             snoozes.put(of, next);
         }
     }
@@ -168,7 +173,7 @@ final class Wishes {
         }
         Snooze own = snoozes.get(word(offerClass));
         Snooze all = care ? null : snoozes.get(ALL);
-        boolean general = own == null || all != null && all.at() > own.at();
+        boolean general = own == null || all != null && all.outlasts(own);
         Snooze last = general ? all : own;
         return last != null && time < last.until() ? new No(Reason.SNOOZED, general ? ALL : word(offerClass)) : null;
     }

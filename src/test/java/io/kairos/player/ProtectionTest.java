@@ -128,6 +128,11 @@ class ProtectionTest {
                 "search_performed@99999999; rg_self_excluded@0; search_performed@99999999 | support",
                 "rg_self_excluded@100; rg_self_exclusion_ended@99; search_performed@101 | support",
                 "rg_self_exclusion_ended@604800100; rg_self_excluded@100; search_performed@1209600100 | gift",
+                // of one millisecond the one that arrives last
+                "rg_self_exclusion_ended@0; rg_self_excluded@0; search_performed@0 | support",
+                "rg_self_excluded@0; rg_self_exclusion_ended@0; search_performed@604800000 | gift",
+                "rg_self_excluded@1 scope=NATIONAL; rg_self_exclusion_ended@1; search_performed@604800001 | gift",
+                "rg_self_excluded@1 scope=NATIONAL; rg_self_exclusion_ended@0; search_performed@604800001 | support",
                 // time-out
                 "rg_timeout_started@0 until=+1; search_performed@0 | support",
                 "rg_timeout_started@0 until=+1; search_performed@1 | gift",
