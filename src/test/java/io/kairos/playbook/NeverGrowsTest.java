@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NeverGrowsTest {
     private static final String EVENTS = """
             events:
-              round:  { actor: player, attributes: { kind: [WIN, LOSS, BET], stake: number } }
-              settled: { actor: system, fact: true, attributes: { outcome: [WIN, LOSS], stake: number } }
+              round:  { actor: player, attributes: { kind: [WIN, LOSS, BET], stake: number, payout: number } }
+              settled: { actor: system, fact: true, attributes: { outcome: [WIN, LOSS, VOID], stake: number, payout: number } }
               bet:    { actor: player }
               withdrawal_requested: { actor: player, fact: true }
             names:
@@ -31,11 +31,33 @@ class NeverGrowsTest {
               lost: { sum: stake, of: loss, over: 1h }
               net: { sum: stake, of: result, over: 1h }
               rounds: { count: round, over: 10m }
+              balance: { sum: "payout - stake", of: result, over: 10m }
+              gone: { sum: "stake - payout", of: result, over: 10m }
+              paid: { sum: payout, of: result, over: 10m }
+              staked: { sum: stake, of: round, over: 10m }
+              not_won: { count: settled, where: "outcome != 'WIN'", over: 10m }
+              only_losses: { count: round, where: "kind in ['LOSS']", over: 10m }
+              big_rounds: { count: round, where: "stake > 5", over: 10m }
+              setbacks: { count: [loss, withdrawal_requested], over: 10m }
+              since_any: { since: any }
+              last_outcome: { latest: outcome, of: settled }
+              biggest_loss: { max: stake, of: loss, over: 10m }
+              worst: { min: "payout - stake", of: result, over: 10m }
+              losing: { run: loss, gap: 5m }
+              unlucky: { from: loss, to: win }
+              loss_share: { ratio: losses, to: rounds }
+              rounds_per_loss: { ratio: rounds, to: losses }
+              raised: { count: bet, where: "before.losses > 2", over: 10m }
+              most_losses: { max: losses, of: bet, over: 1h }
+              blocks: { count: block, over: 1h }
+              calm_blocks: { count: calm-block, over: 1h }
             """;
     private static final String TAGS = """
             tags:
               lost: { about: he lost }
               calm: { about: he bets }
+              down: { about: he is losing, when: "balance < -50", for: 5m }
+              up: { about: he is winning, when: "balance > 50", for: 5m }
             """;
     private static final String OFFERS = """
             offers:
@@ -98,6 +120,30 @@ class NeverGrowsTest {
                 "sequence: [{ on: bet, where: \"tagged('lost')\" }]                 # lost",
                 "sequence: [{ on: bet, where: \"tag_level('lost') > 1 && !tagged('calm')\" }] # lost",
                 "sequence: [{ on: bet }]\\naudience: { when: \"losses > 0\" }       # losses",
+                "sequence: [{ on: bet }, { no: win, for: 5s, or_until: loss }]      # round",
+                "sequence: [{ on: bet, where: \"staked > 5 || losses > 2\" }]        # losses",
+                "sequence: [{ on: bet, where: \"losses > rounds - losses\" }]        # losses",
+                "sequence: [{ on: bet, where: \"balance < 0\" }]                     # balance",
+                "sequence: [{ on: bet, where: \"since_loss > 5m && since_loss < 10m\" }] # since_loss",
+                "sequence: [{ on: bet, where: \"losses > 4 && losses < 6\" }]        # losses",
+                "sequence: [{ on: bet, where: \"balance < -10 && balance > -99\" }]  # balance",
+                "sequence: [{ on: bet, where: \"gone > 50 && in_session\" }]         # gone",
+                "sequence: [{ on: bet, where: \"not_won > 2\" }]                     # not_won",
+                "sequence: [{ on: bet, where: \"only_losses > 2\" }]                 # only_losses",
+                "sequence: [{ on: bet, where: \"setbacks > 2\" }]                    # setbacks",
+                "sequence: [{ on: bet, where: \"last_outcome == 'LOSS'\" }]          # last_outcome",
+                "sequence: [{ on: bet, where: \"last_outcome != 'WIN'\" }]           # last_outcome",
+                "sequence: [{ on: bet, where: \"biggest_loss > 50\" }]               # biggest_loss",
+                "sequence: [{ on: bet, where: \"worst < -20\" }]                     # worst",
+                "sequence: [{ on: bet, where: \"losing > 5m\" }]                     # losing",
+                "sequence: [{ on: bet, where: unlucky }]                             # unlucky",
+                "sequence: [{ on: bet, where: \"loss_share > 0.5\" }]                # loss_share",
+                "sequence: [{ on: bet, where: \"rounds_per_loss < 3\" }]             # rounds_per_loss",
+                "sequence: [{ on: bet, where: \"raised > 0\" }]                      # raised",
+                "sequence: [{ on: bet, where: \"most_losses > 3\" }]                 # most_losses",
+                "sequence: [{ on: bet, where: \"blocks > 1\" }]                      # blocks",
+                "sequence: [{ on: bet, where: \"tagged('down')\" }]                  # down",
+                "sequence: [{ on: bet }]\\nunless: \"balance >= 0\"                  # balance",
                 "sequence: [{ on: bet }]\\nunless: \"losses == 0\"                  # losses",
                 "sequence: [{ on: bet }]\\nunless: [\"net > 5\", \"!tagged('lost')\"] # lost",
             })
@@ -124,8 +170,26 @@ class NeverGrowsTest {
                 "sequence: [{ on: calm-block }]",
                 "sequence: [{ on: bet, where: \"losses == 0\" }]",
                 "sequence: [{ on: bet, where: \"since_loss > 15m\" }]",
-                "sequence: [{ on: bet, where: \"net > 5 || losses > 2\" }]",
                 "sequence: [{ on: bet, where: \"rounds > 5 && net >= 0\" }]",
+                "sequence: [{ on: bet, where: \"net > 5 || losses < 2\" }]",
+                "sequence: [{ on: bet, where: \"rounds > 2 * losses\" }]",
+                "sequence: [{ on: bet, where: \"balance >= 0\" }]",
+                "sequence: [{ on: bet, where: \"balance > 50\" }]",
+                "sequence: [{ on: bet, where: \"gone <= 0\" }]",
+                "sequence: [{ on: bet, where: \"gone < -50\" }]",
+                "sequence: [{ on: bet, where: \"paid > 50\" }]",
+                "sequence: [{ on: bet, where: \"staked > 50 && big_rounds > 3\" }]",
+                "sequence: [{ on: bet, where: \"since_any < 30s\" }]",
+                "sequence: [{ on: bet, where: \"last_outcome == 'WIN'\" }]",
+                "sequence: [{ on: bet, where: \"worst > -20\" }]",
+                "sequence: [{ on: bet, where: \"!unlucky\" }]",
+                "sequence: [{ on: bet, where: \"loss_share < 0.3\" }]",
+                "sequence: [{ on: bet, where: \"rounds_per_loss > 3\" }]",
+                "sequence: [{ on: bet, where: \"raised == 0 && blocks < 2\" }]",
+                "sequence: [{ on: bet, where: \"calm_blocks > 1\" }]",
+                "sequence: [{ on: bet, where: \"tagged('up') && !tagged('down')\" }]",
+                "sequence: [{ on: bet }]\\nunless: \"balance < 0\"",
+                "sequence: [{ on: bet }, { no: win, for: 5s, or_until: bet }]",
                 "sequence: [{ on: bet, where: \"!tagged('lost') && in_session\" }]",
                 "sequence: [{ on: bet, where: \"tagged('calm')\" }]",
                 "sequence: [{ on: bet }]\\nunless: \"losses > 0\"",
@@ -187,5 +251,12 @@ class NeverGrowsTest {
                 .asString()
                 .contains("p grows from lost and may not send `reload`: RTS 14B");
         assertThat(sends("sequence: [{ on: bet }]", "[reload]")).isEmpty();
+        assertThat(sends("sequence: [{ on: bet, where: \"setbacks > 0\" }]", "[reload]"))
+                .singleElement()
+                .asString()
+                .contains("p grows from setbacks and may not send `reload`: RTS 14B");
+        assertThat(sends("sequence: [{ on: bet, where: \"since_any < 30s\" }]", "[reload]"))
+                .as("a withdrawal is one of all the things he does")
+                .isEmpty();
     }
 }
