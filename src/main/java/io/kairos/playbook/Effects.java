@@ -114,11 +114,8 @@ final class Effects {
         return switch (feature.type()) {
             case NUMBER -> ofAmounts(feature);
             case DURATION, TIME -> null;
-            case BOOLEAN, STRING -> {
-                List<Object> without = new ArrayList<>(taken(feature, false));
-                List<Object> with = new ArrayList<>(taken(feature, true));
-                yield without.isEmpty() || with.isEmpty() ? null : new Effect(without, with);
-            }
+            case BOOLEAN, STRING ->
+                new Effect(List.copyOf(taken(feature, false)), List.copyOf(taken(feature, true)));
         };
     }
 

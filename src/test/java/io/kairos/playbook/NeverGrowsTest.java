@@ -15,8 +15,8 @@ class NeverGrowsTest {
             events:
               round:  { actor: player, attributes: { kind: [WIN, LOSS, BET], stake: number, payout: number } }
               settled: { actor: system, fact: true, attributes: { outcome: [WIN, LOSS, VOID], stake: number, payout: number } }
-              bet:    { actor: player }
-              withdrawal_requested: { actor: player, fact: true }
+              bet:    { actor: player, attributes: { amount: number } }
+              withdrawal_requested: { actor: player, fact: true, attributes: { amount: number } }
             names:
               loss: { round: "kind == 'LOSS'", settled: "outcome == 'LOSS'" }
               win:  { round: "kind == 'WIN'", settled: "outcome == 'WIN'" }
@@ -38,6 +38,12 @@ class NeverGrowsTest {
               not_won: { count: settled, where: "outcome != 'WIN'", over: 10m }
               only_losses: { count: round, where: "kind in ['LOSS']", over: 10m }
               big_rounds: { count: round, where: "stake > 5", over: 10m }
+              since_not_won: { since: settled, where: "outcome != 'WIN'" }
+              not_winning: { run: settled, where: "outcome != 'WIN'", gap: 5m }
+              unwon: { from: { on: settled, where: "outcome != 'WIN'" }, to: win }
+              withdrawn: { sum: amount, of: withdrawal_requested, over: 1h }
+              moved: { max: amount, of: [withdrawal_requested, bet], over: 1h }
+              in_blocks: { sum: n, of: block, over: 1h }
               setbacks: { count: [loss, withdrawal_requested], over: 10m }
               since_any: { since: any }
               last_outcome: { latest: outcome, of: settled }
@@ -80,7 +86,7 @@ class NeverGrowsTest {
             "policy.yaml",
             POLICY,
             "patterns/block.yaml",
-            "pattern: block\nsequence: [{ on: loss, times: 3 }]\ntag: { name: lost, for: 5m }\n",
+            "pattern: block\nsequence: [{ on: loss, times: 3 }]\ntag: { name: lost, for: 5m }\nfacts: { n: rounds }\n",
             "patterns/block-of-block.yaml",
             "pattern: block-of-block\nsequence: [{ on: block }]\n",
             "patterns/calm-block.yaml",
@@ -123,6 +129,16 @@ class NeverGrowsTest {
                 "sequence: [{ on: bet }, { no: win, for: 5s, or_until: loss }]      # round",
                 "sequence: [{ on: bet, where: \"staked > 5 || losses > 2\" }]        # losses",
                 "sequence: [{ on: bet, where: \"losses > rounds - losses\" }]        # losses",
+                "sequence: [{ on: bet, where: \"since_not_won < 5m\" }]              # since_not_won",
+                "sequence: [{ on: bet, where: \"not_winning > 5m\" }]                # not_winning",
+                "sequence: [{ on: bet, where: unwon }]                               # unwon",
+                "sequence: [{ on: bet, where: \"in_blocks > 5\" }]                   # in_blocks",
+                "sequence: [{ on: bet, where: \"in_blocks < -5\" }]                  # in_blocks",
+                "sequence: [{ on: bet, where: \"rounds > 5 && rounds < 7 && losses > 2\" }] # losses",
+                "sequence: [{ on: bet, where: \"tagged('calm') && losses > 2\" }]    # losses",
+                "sequence: [{ on: win, where: \"stake > 5 || losses > 2\" }]         # losses",
+                "sequence: [{ on: win, where: \"stake > 5 && losses > 2\" }]         # losses",
+                "sequence: [{ on: bet }]\\nunless: [\"!tagged('lost')\", \"net > 5\"] # lost",
                 "sequence: [{ on: bet, where: \"balance < 0\" }]                     # balance",
                 "sequence: [{ on: bet, where: \"since_loss > 5m && since_loss < 10m\" }] # since_loss",
                 "sequence: [{ on: bet, where: \"losses > 4 && losses < 6\" }]        # losses",
@@ -209,10 +225,14 @@ class NeverGrowsTest {
                 .allMatch(problem -> problem.contains("p grows from lost and may not send `reload`"));
         assertThat(sends("sequence: [{ on: bet }]", "[{ offer: reload, when: \"!tagged('lost')\" }]"))
                 .isEmpty();
-        assertThat(sends("sequence: [{ on: bet }]", "[losing]"))
-                .singleElement()
-                .asString()
-                .contains("p grows from losses and may not send `losing`");
+        for (String when : List.of("eligible", "applicable", "suitable")) {
+            files.put("offers.yaml", OFFERS.replace("applicable", when));
+            assertThat(sends("sequence: [{ on: bet }]", "[losing]"))
+                    .as(when)
+                    .singleElement()
+                    .asString()
+                    .contains("p grows from losses and may not send `losing`");
+        }
     }
 
     @Test
@@ -231,11 +251,35 @@ class NeverGrowsTest {
     void aBuildingBlockGrowsAsAnyOfItsVariantsDoes() {
         files.put(
                 "patterns/calm-block.yaml",
-                "pattern: calm-block\nsequence: [{ on: bet }]\nvariants: { v: { share: 1%, sequence: [{ on: loss }] } }\n");
+                "pattern: calm-block\nsequence: [{ on: bet }]\ntag: { name: calm, for: 5m }\nvariants: { v: { share: 1%, sequence: [{ on: loss }] } }\n");
         assertThat(sends("sequence: [{ on: calm-block }]", "[reload]"))
                 .singleElement()
                 .asString()
                 .contains("p grows from round");
+        assertThat(sends("sequence: [{ on: bet, where: \"tagged('calm')\" }]", "[reload]"))
+                .singleElement()
+                .asString()
+                .contains("p grows from calm");
+    }
+
+    @Test
+    void aTagThatIsGivenToWhoHasItGrowsFromWhatElseGivesIt() {
+        files.put(
+                "patterns/again.yaml",
+                "pattern: again\nsequence: [{ on: bet, where: \"tagged('calm')\" }]\ntag: { name: calm, for: 5m }\n");
+        assertThat(sends("sequence: [{ on: bet, where: \"tagged('calm')\" }]", "[reload]"))
+                .isEmpty();
+        files.put(
+                "patterns/calm-block.yaml",
+                "pattern: calm-block\nsequence: [{ on: loss }]\ntag: { name: calm, for: 5m }\n");
+        assertThat(sends("sequence: [{ on: bet, where: \"tagged('calm')\" }]", "[reload]"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsToldOfOneFeatureIsStillTrueOfTheNext() {
+        assertThat(sends("sequence: [{ on: bet, where: \"blocks == 0\" }, { on: block }]", "[reload]"))
+                .hasSize(1);
     }
 
     @Test
@@ -245,7 +289,7 @@ class NeverGrowsTest {
                 "never:\n  - { after: [withdrawal_requested], send: { class: inducement }, because: RTS 14B }\n");
         files.put(
                 "patterns/block.yaml",
-                "pattern: block\nsequence: [{ on: withdrawal_requested }]\ntag: { name: lost, for: 5m }\n");
+                "pattern: block\nsequence: [{ on: withdrawal_requested }]\ntag: { name: lost, for: 5m }\nfacts: { n: rounds }\n");
         assertThat(sends("sequence: [{ on: bet, where: \"tagged('lost')\" }]", "[reload]"))
                 .singleElement()
                 .asString()
@@ -255,6 +299,13 @@ class NeverGrowsTest {
                 .singleElement()
                 .asString()
                 .contains("p grows from setbacks and may not send `reload`: RTS 14B");
+        for (String grown : List.of("withdrawn > 50", "moved > 50")) {
+            assertThat(sends("sequence: [{ on: bet, where: \"" + grown + "\" }]", "[reload]"))
+                    .as(grown)
+                    .hasSize(1);
+        }
+        assertThat(sends("sequence: [{ on: bet, where: \"moved < 50\" }]", "[reload]"))
+                .isEmpty();
         assertThat(sends("sequence: [{ on: bet, where: \"since_any < 30s\" }]", "[reload]"))
                 .as("a withdrawal is one of all the things he does")
                 .isEmpty();
