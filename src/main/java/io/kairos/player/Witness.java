@@ -3,6 +3,7 @@ package io.kairos.player;
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
+import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Path;
 import io.kairos.playbook.EventType;
@@ -31,6 +32,17 @@ record Witness(List<Named> events) {
             events.add(new Named(step instanceof Step.Take take ? take.alias() : null, taken.occurrence()));
         }
         return new Witness(events);
+    }
+
+    /** For a record, with the step that took each. */
+    List<MatchedEvent> matched(List<Integer> steps) {
+        List<MatchedEvent> matched = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            PlayerEvent event = events.get(i).occurrence().event();
+            matched.add(
+                    new MatchedEvent(steps.get(i), events.get(i).alias(), event.eventId(), event.type(), event.at()));
+        }
+        return matched;
     }
 
     List<PlayerEvent> as(String alias) {

@@ -245,7 +245,7 @@ class ExplainCommandTest {
                 .contains(
                         "`big-bet` came to no moment in 5 events of his",
                         "It began 4 times. It came furthest here:",
-                        "1 of its 2 steps done with lost 12:00:40.000.",
+                        "1 of its 2 steps done with lost at 12:00:40.000.",
                         "It needed next: step 2 (bet).",
                         "bet at 12:00:50.000 was not taken by step 2 (bet): `stake >= 2 * earlier.stake` does not hold:"
                                 + " stake is 9.5, earlier.stake is 5.",
@@ -340,9 +340,9 @@ class ExplainCommandTest {
     @Test
     void numbersAreShownAsPeopleWriteThem() {
         assertThat(List.of(5.0, 1.7, 0.12345, 123456.7))
-                .extracting(Timeline::shown)
+                .extracting(DecisionLines::shown)
                 .containsExactly("5", "1.7", "0.123", "123456.7");
-        assertThat(Timeline.shown(null)).isEqualTo("not known");
+        assertThat(DecisionLines.shown((Object) null)).isEqualTo("not known");
     }
 
     @Test

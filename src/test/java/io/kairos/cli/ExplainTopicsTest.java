@@ -79,6 +79,7 @@ class ExplainTopicsTest {
                     producer.send(new ProducerRecord<>(
                             "player-events", 1, null, codec.encode("player-events", EventJson.read(line))));
                 }
+                producer.send(new ProducerRecord<>("player-events", 1, null, new byte[] {1, 2, 3}));
                 send(producer, codec, "why", Output.Kind.DECISION, results.resolve("decisions.jsonl"));
                 send(producer, codec, "offers", Output.Kind.OFFER, results.resolve("offers.jsonl"));
                 send(producer, codec, "player-tags", Output.Kind.TAG_CHANGE, results.resolve("tags.jsonl"));
@@ -87,11 +88,12 @@ class ExplainTopicsTest {
 
             CommandLineRun topics = CommandLineRun.of(
                     "explain", "--player", "ada", "--bootstrap-server", broker.address(), "-Dtopics.decisions=why");
-            CommandLineRun files = CommandLineRun.of("explain", "--player", "ada", "--results", results);
+            CommandLineRun files = CommandLineRun.of(
+                    "explain", "--player", "ada", "--results", results, "--events", events, "--playbook", playbook);
             assertThat(topics.exitCode()).as(topics.err()).isZero();
             assertThat(topics.out())
                     .isEqualTo(files.out())
-                    .contains("OFFERED", "has expired", "- cooling, its time is up");
+                    .contains("OFFERED", "has expired", "- cooling (slowed down), its time is up", "lost  stake 1");
 
             CommandLineRun whyNot = CommandLineRun.of(
                     "explain",
