@@ -2,6 +2,7 @@ package io.kairos.cli;
 
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.OfferRecord;
+import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Protections;
 import io.kairos.playbook.Tag;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 final class Timeline {
     /** Events that change what is decided without being matched, whatever the playbook says. */
     private static final Set<String> TELLING = Set.of("offer_feedback", "player_preferences", PlayerEvent.ERASED);
+
+    /** Reasons whose detail ends with the type of the event that was in the way. */
+    private static final Set<String> ENDS = Set.of("ACTED_FIRST", "OVER");
 
     private static final int SHOWN_VALUES = 8;
     private static final String INDENT = " ".repeat(25);
@@ -93,21 +97,67 @@ final class Timeline {
             }
         }
         Set<String> telling = telling();
-        Set<Long> changes = changes();
+        Map<Long, Set<String>> ends = ends();
         for (PlayerEvent event : events) {
-            if ((telling.contains(event.type()) || changes.contains(event.at())) && told.add(event.eventId())) {
+            boolean ended = ends.getOrDefault(event.at(), Set.of()).contains(event.type());
+            if ((ended || telling.contains(event.type())) && told.add(event.eventId())) {
                 addEvent(event, event.fields(), event.type());
             }
         }
     }
 
-    /** When something came or went that an event may have brought or ended. */
-    private Set<Long> changes() {
-        Set<Long> changes = new HashSet<>();
-        story.decisions().forEach(decision -> changes.add(number(decision, "at")));
-        story.offers().forEach(offer -> changes.add(number(offer, "at")));
-        story.tags().forEach(tag -> changes.add(number(tag, "at")));
-        return changes;
+    /** By time, the types of the events that may have ended something then, or kept it from being sent. */
+    private Map<Long, Set<String>> ends() {
+        Map<Long, Set<String>> ends = new HashMap<>();
+        for (Map<String, Object> decision : story.decisions()) {
+            if (ENDS.contains(text(decision, "reason"))) {
+                String[] words = text(decision, "detail").split(" ");
+                ends.computeIfAbsent(number(decision, "at"), none -> new HashSet<>())
+                        .add(words[words.length - 1]);
+            }
+        }
+        for (Map<String, Object> offer : story.offers()) {
+            if (text(offer, "reason").equals("UNTIL")) {
+                ends.computeIfAbsent(number(offer, "at"), none -> new HashSet<>())
+                        .addAll(until(text(offer, "pattern")));
+            }
+        }
+        for (Map<String, Object> tag : story.tags()) {
+            if (text(tag, "cause").equals("until")) {
+                ends.computeIfAbsent(number(tag, "at"), none -> new HashSet<>()).addAll(untilOfTag(text(tag, "tag")));
+            }
+        }
+        return ends;
+    }
+
+    private Set<String> until(String pattern) {
+        return playbook == null
+                ? Set.of()
+                : playbook.patterns().stream()
+                        .filter(one -> one.id().equals(pattern))
+                        .flatMap(one -> one.arms().stream())
+                        .filter(one -> one.until() != null)
+                        .flatMap(one -> one.until().types().stream())
+                        .collect(Collectors.toSet());
+    }
+
+    /** Its own end, or that of a pattern that gives it. */
+    private Set<String> untilOfTag(String tag) {
+        if (playbook == null) {
+            return Set.of();
+        }
+        Set<String> types = new HashSet<>();
+        Tag declared = playbook.tags().get(tag);
+        if (declared != null && declared.until() != null) {
+            types.addAll(declared.until().types());
+        }
+        for (Pattern pattern : playbook.patterns()) {
+            if (pattern.arms().stream().flatMap(arm -> arm.tags().stream()).anyMatch(gain -> gain.tag()
+                    .equals(tag))) {
+                types.addAll(until(pattern.id()));
+            }
+        }
+        return types;
     }
 
     private Set<String> telling() {
@@ -229,6 +279,9 @@ final class Timeline {
 
     void print(PrintWriter out) {
         String day = "";
+        if (entries.stream().anyMatch(entry -> entry.kind() == Kind.MOMENT)) {
+            out.println("A moment is what a pattern noticed; below it stands whether something was sent, and why.");
+        }
         for (Entry entry : entries) {
             if (!clock.day(entry.at()).equals(day)) {
                 day = clock.day(entry.at());

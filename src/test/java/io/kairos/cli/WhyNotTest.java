@@ -219,13 +219,13 @@ class WhyNotTest {
                         "2. no gone for 20s",
                         "3. seen where `size > 2`",
                         "1 of its 3 steps done with seen at 12:00:00.000",
-                        "Then went at 12:00:05.000 came before step 3 (seen), where there was to be no gone for 20s.");
+                        "Then went at 12:00:05.000 is a `gone` and came before step 3 (seen), where there was to be no gone for 20s.");
         assertThat(whyNot(byArm.get(Variant.BASE), "look").out())
                 .containsSubsequence(
                         "There are variants of it; he has none of them.",
                         "1. seen, 3 times, within 10s",
                         "0 of its 1 steps done with seen at 12:00:00.000",
-                        "It needed next: step 1 (seen) for time number 2.");
+                        "It needed next: step 1 (seen), number 2 of 3.");
     }
 
     @Test
@@ -256,6 +256,21 @@ class WhyNotTest {
                         "Then seen at 12:00:02.000 came where there was to be nothing from him for 20s.");
         play("bea", "seen 0");
         assertThat(whyNot("bea", "look").out()).contains("It never began: it begins with gone, and there was none.");
+    }
+
+    @Test
+    void aWordCutShortIsCompleted() throws IOException {
+        playbook(way(Reason.OFFERED, "", "", ""));
+        Files.move(folder.resolve("playbook/patterns/look.yaml"), folder.resolve("playbook/patterns/look-around-once.yaml"));
+        write(
+                "patterns/look-around-once.yaml",
+                LOOK.replace("pattern: look", "pattern: look-around-once"));
+        play("ada", "seen 0");
+
+        CommandLineRun run = whyNot("ada", "look-around");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no pattern `look-around` in the playbook; did you mean `look-around-once`?");
+        assertThat(whyNot("ada", "loo").err()).contains("; known: look-around-once");
     }
 
     @Test

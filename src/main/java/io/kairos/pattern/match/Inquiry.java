@@ -103,7 +103,9 @@ public final class Inquiry {
         boolean mayGoOn =
                 next(path).stream().anyMatch(stage -> sequence.accepts(stage.index(), path, occurrence, scope));
         if (sameKey && !mayGoOn && silence.what().selects(event, matched)) {
-            return new Answer(Effect.BROKEN, "came where there was to be " + silence(silence));
+            return new Answer(
+                    Effect.BROKEN,
+                    as(silence.what(), event, matched) + "came where there was to be " + silence(silence));
         }
         return NOTHING;
     }
@@ -144,7 +146,11 @@ public final class Inquiry {
 
     private String which(Sequence.Stage stage) {
         Step.Take step = take(stage.step());
-        return step.atLeast() == 1 && step.atMost() == 1 ? "" : " for time number " + (stage.repetition() + 1);
+        if (step.atLeast() == 1 && step.atMost() == 1) {
+            return "";
+        }
+        String number = ", number " + (stage.repetition() + 1);
+        return step.atLeast() == step.atMost() ? number + " of " + step.atMost() : number;
     }
 
     /** How many of the pattern's steps are done. */
@@ -189,7 +195,8 @@ public final class Inquiry {
         Scope matched = sequence.scope(scope, path);
         if (stage.repetition() > 0) {
             if (step.brokenBy() != null && step.brokenBy().selects(event, matched)) {
-                return "came between the repetitions of " + named(stage.step()) + " (`broken_by`)";
+                return as(step.brokenBy(), event, matched) + "came between the repetitions of " + named(stage.step())
+                        + " (`broken_by`)";
             }
             if (step.inARow() && step.on().hasType(event.type())) {
                 return "broke the row of " + named(stage.step()) + ": " + unfulfilled(step.on(), event, matched);
@@ -197,10 +204,23 @@ public final class Inquiry {
         }
         for (int i = path.step() + 1; i < stage.step(); i++) {
             if (pattern.sequence().get(i) instanceof Step.No no && no.what().selects(event, matched)) {
-                return "came before " + named(stage.step()) + ", where there was to be " + silence(no);
+                return as(no.what(), event, matched) + "came before " + named(stage.step()) + ", where there was to be "
+                        + silence(no);
             }
         }
         return "came before " + named(stage.step()) + ", which has to follow `immediately`";
+    }
+
+    /** The name under which a selector has the event, if that is not its type. */
+    private static String as(Selector selector, PlayerEvent event, Scope scope) {
+        for (Selector.Choice choice : selector.choices()) {
+            if (choice.type().equals(event.type())
+                    && choice.conditions().stream().allMatch(condition -> condition.holds(scope))) {
+                String word = choice.word();
+                return word.equals(event.type()) || word.equals(ANY) ? "" : "is a `" + word + "` and ";
+            }
+        }
+        return "";
     }
 
     private String refusal(Sequence.Stage stage, Path path, Occurrence occurrence, Scope scope) {
