@@ -43,9 +43,8 @@ import picocli.CommandLine.Spec;
             "Reads what a backtest wrote (--results), records in files (--decisions, --offers, --tags), or the topics. From "
                     + "--events and --playbook alone it takes the steps again, as a backtest does. For --why-not of a moment "
                     + "that never came it needs the playbook and the player's events; where the topics are read, both are "
-                    + "taken from there. What he did is read there from the first thing on that is recorded of him, or from "
-                    + "--from; of everybody's events no more than the last two million are read for it, but all for "
-                    + "--why-not."
+                    + "taken from there. On the topics his events are looked for since the first thing that is recorded of "
+                    + "him, or since --from, among the last two million of everybody's; for --why-not among all."
         })
 final class ExplainCommand implements Runnable {
     @Mixin
