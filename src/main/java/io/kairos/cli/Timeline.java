@@ -152,8 +152,9 @@ final class Timeline {
             types.addAll(declared.until().types());
         }
         for (Pattern pattern : playbook.patterns()) {
-            if (pattern.arms().stream().flatMap(arm -> arm.tags().stream()).anyMatch(gain -> gain.tag()
-                    .equals(tag))) {
+            if (pattern.arms().stream()
+                    .flatMap(arm -> arm.tags().stream())
+                    .anyMatch(gain -> gain.tag().equals(tag))) {
                 types.addAll(until(pattern.id()));
             }
         }
@@ -198,18 +199,18 @@ final class Timeline {
                 .filter(value -> value.getValue() != null)
                 .sorted(Map.Entry.comparingByKey())
                 .limit(SHOWN_VALUES)
-                .map(value -> value.getKey() + " " + offerOr(event, value.getKey(), value.getValue()))
+                .map(value -> offerOr(event, value.getKey(), value.getValue()))
                 .collect(Collectors.joining(", ", "  ", ""));
     }
 
-    /** The name of the offer, where the value is a reference to one of his. */
+    /** The attribute; the name of the offer, where the value is a reference to one of his. */
     private String offerOr(PlayerEvent event, String attribute, Object value) {
         return story.offers().stream()
                 .filter(offer -> value instanceof String reference
                         && text(offer, "offer_id").equals(OfferRecord.idOf(reference)))
-                .map(offer -> text(offer, "offer"))
+                .map(offer -> "offer " + text(offer, "offer"))
                 .findFirst()
-                .orElseGet(() -> lines.shown(event, attribute, value));
+                .orElseGet(() -> attribute + " " + lines.shown(event, attribute, value));
     }
 
     private void addDecision(Map<String, Object> decision) {

@@ -27,8 +27,8 @@ final class ChoiceReader {
                     "rank them: rank: \"offer.weight\"");
         }
         Environment state = Environment.state(draft);
-        Expression rank = ExpressionCompiler.compile(
-                choice.get("rank"), Environment.ranking(draft), ValueType.NUMBER, problems);
+        Expression rank =
+                ExpressionCompiler.compile(choice.get("rank"), Environment.ranking(draft), ValueType.NUMBER, problems);
         if (rank != null || !choice.has("rank")) {
             heededWeights();
         }

@@ -261,15 +261,16 @@ class WhyNotTest {
     @Test
     void aWordCutShortIsCompleted() throws IOException {
         playbook(way(Reason.OFFERED, "", "", ""));
-        Files.move(folder.resolve("playbook/patterns/look.yaml"), folder.resolve("playbook/patterns/look-around-once.yaml"));
-        write(
-                "patterns/look-around-once.yaml",
-                LOOK.replace("pattern: look", "pattern: look-around-once"));
+        Files.move(
+                folder.resolve("playbook/patterns/look.yaml"),
+                folder.resolve("playbook/patterns/look-around-once.yaml"));
+        write("patterns/look-around-once.yaml", LOOK.replace("pattern: look", "pattern: look-around-once"));
         play("ada", "seen 0");
 
         CommandLineRun run = whyNot("ada", "look-around");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("there is no pattern `look-around` in the playbook; did you mean `look-around-once`?");
+        assertThat(run.err())
+                .contains("there is no pattern `look-around` in the playbook; did you mean `look-around-once`?");
         assertThat(whyNot("ada", "loo").err()).contains("; known: look-around-once");
     }
 
