@@ -139,7 +139,7 @@ public final class PlayerMemory {
      * ends, forgetting.
      */
     public long nextWakeUp() {
-        return Math.min(Math.min(nextSilence(), nextTagChange()), Math.min(delayed.nextDue(), forgetAt));
+        return Math.min(Math.min(nextSilence(), nextTagChange()), Math.min(delayed.nextWakeUp(), forgetAt));
     }
 
     long nextSilence() {
@@ -322,8 +322,8 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
-            memory.delayed = DelayedMoments.read(
-                    playerId, events, rules, in, pattern -> memory.dropped.merge(pattern, 1, Integer::sum));
+            memory.delayed = DelayedMoments.read(playerId, events, rules, in);
+            memory.delayed.lost().forEach(lost -> memory.dropped.merge(lost.pattern(), 1, Integer::sum));
             memory.lately = RecentEvents.read(memory.clock, in);
             memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;

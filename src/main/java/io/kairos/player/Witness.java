@@ -5,6 +5,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
+import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Path;
 import io.kairos.playbook.EventType;
@@ -70,6 +71,17 @@ final class Witness {
             events.add(new Named(step instanceof Step.Take take ? take.alias() : null, taken.occurrence()));
         }
         return new Witness(events);
+    }
+
+    /** For a record, with the step that took each. */
+    List<MatchedEvent> matched(List<Integer> steps) {
+        List<MatchedEvent> matched = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Named named = events().get(i);
+            PlayerEvent event = named.occurrence().event();
+            matched.add(new MatchedEvent(steps.get(i), named.alias(), event.eventId(), event.type(), event.at()));
+        }
+        return matched;
     }
 
     List<PlayerEvent> as(String alias) {
