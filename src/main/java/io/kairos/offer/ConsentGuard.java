@@ -65,12 +65,12 @@ final class ConsentGuard implements Guard {
         if (needs.contains(Need.PROFILING) && !said.consents().agreesToProfiling(product)) {
             return new No(Reason.NO_CONSENT, "profiling for " + named(product));
         }
-        boolean marketing = needs.contains(Need.PRODUCT) || needs.contains(Need.CHANNEL);
-        return marketing
-                        && consented(offerClass, channels, product, rules, said.consents())
-                                .isEmpty()
-                ? noConsent(product, channels)
-                : null;
+        boolean byProduct = needs.contains(Need.PRODUCT);
+        boolean allowed = needs.contains(Need.CHANNEL)
+                ? !consented(offerClass, channels, product, rules, said.consents())
+                        .isEmpty()
+                : !byProduct || said.consents().consents(new Wanted(true, product, null, rules.given()));
+        return allowed ? null : noConsent(product, channels);
     }
 
     private static No noConsent(String product, List<String> channels) {

@@ -73,13 +73,11 @@ final class Consents {
     private final List<Said> said = new ArrayList<>();
 
     /**
-     * Takes a word of his in, however late it comes. A product or channel that is not listed is none: a yes to it is not
-     * kept, a no to it is a no to all.
+     * Takes a word of his in, however late it comes. What is not a clear yes is a no. A product or channel that is not
+     * listed is none: a yes to it is not kept, a no to it is a no to all.
      */
     void on(PlayerEvent event, EventType type) {
-        if (!(event.attributes().get("opted_in") instanceof Boolean yes)) {
-            return;
-        }
+        boolean yes = Boolean.TRUE.equals(event.attributes().get("opted_in"));
         String product = word(event, "product", type);
         String channel = word(event, "by", type);
         if (yes && (product == null && names(event, "product") || channel == null && names(event, "by"))) {

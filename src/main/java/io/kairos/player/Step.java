@@ -602,7 +602,10 @@ final class Step {
                 known == null ? Change.GAINED : Change.REFRESHED,
                 worn.until(),
                 gain.pattern() == null ? "rule" : gain.pattern());
-        end(offer -> declared.suppress().contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+        end(
+                offer -> declared.suppress().contains(offer.offerClass()) && !offer.isMandated(playbook),
+                Status.WITHDRAWN,
+                "SUPPRESSED");
     }
 
     /** The tag's own {@code not_after} limits it too. */

@@ -132,6 +132,41 @@ class ConsentTest {
     }
 
     @Test
+    void whatIsNotAClearYesIsANo() {
+        for (Object unclear : new Object[] {null, "true", "no", 1L}) {
+            rig.play(says(profiled(player()), true, "MARKETING", "SPORTS", "SITE")
+                    .waits(1)
+                    .does(
+                            "consent_changed",
+                            "opted_in",
+                            unclear,
+                            "purpose",
+                            "MARKETING",
+                            "product",
+                            "SPORTS",
+                            "by",
+                            "SITE")
+                    .does("bet", "product", "SPORTS"));
+            assertThat(verdict()).startsWith("NO_CONSENT");
+        }
+    }
+
+    /** Where it is shown does not matter, and the offer does not say. */
+    @Test
+    void whereOnlyTheProductMattersAnOfferNeedsNoChannel() {
+        String[] files = FILES.clone();
+        files[3] = files[3].replace("channels: [in_app, push], ", "");
+        files[5] = "consent: { from: consent_changed, needs: { inducement: [product] } }";
+        try (Rig anywhere = Rig.of(files)) {
+            Play play = says(player(), true, "MARKETING", "SPORTS", "EMAIL");
+            anywhere.play(play.does("bet", "product", "CASINO").does("bet", "product", "SPORTS"));
+            assertThat(anywhere.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+            anywhere.play(says(player().waits(1), false, "MARKETING", "SPORTS", null));
+            assertThat(anywhere.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+        }
+    }
+
+    @Test
     void ofOneThingTheLaterWordCountsHoweverLateItComes() {
         Play play =
                 says(profiled(player()), true, "MARKETING", "SPORTS", "SITE").waits(DAY);
@@ -390,6 +425,28 @@ class ConsentTest {
         assertThat(verdict()).isEqualTo("OFFERED");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // first, until; then, until (hours from now)  ▸ an hour later, and three hours later
+        "all,  9, help, 1, SNOOZED, SNOOZED",
+        "help, 9, all,  1, SNOOZED, SNOOZED",
+        "help, 1, all,  2, SNOOZED, OFFERED",
+        "all,  9, help, 0, OFFERED, OFFERED",
+        "help, 9, all,  0, OFFERED, OFFERED",
+        "help, 9, help, 2, SNOOZED, OFFERED",
+    })
+    void aSnoozeOfMoreOrFewerEndsAnotherAndDoesNotShortenIt(
+            String first, int until, String then, int untilThen, Reason soon, Reason late) {
+        Play play = player().does("player_preferences", "snooze", first, "snooze_until", NOON + until * HOUR)
+                .waits(1);
+        rig.play(play.does("player_preferences", "snooze", then, "snooze_until", NOON + untilThen * HOUR)
+                .waits(HOUR)
+                .does("looked")
+                .waits(2 * HOUR)
+                .does("looked"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(soon, late);
+    }
+
     @Test
     void aSnoozeWithdrawsWhatStandsOfTheClass() {
         Play play = player().does("looked").waits(1);
@@ -438,6 +495,29 @@ class ConsentTest {
         rig.play(play);
         rig.play(stops(play, 0, "OPTED_OUT").does("bet", "product", "SPORTS"));
         assertThat(verdict()).isEqualTo("STOPPED gift of giving-unasked");
+    }
+
+    @Test
+    void whoSaysItInLowerCaseIsUnderstood() {
+        Play play = player().does("looked").waits(1);
+        rig.play(play);
+        rig.play(stops(player().waits(2), 0, "opted_out").waits(60_000).does("looked"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "DISMISSED guide");
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.OFFERED, Reason.STOPPED);
+    }
+
+    /** A vocabulary may have forgotten to call them facts. */
+    @Test
+    void whatHeSaysOfBeingSpokenToIsNeverTooLate() {
+        String[] files = FILES.clone();
+        files[1] = files[1].replace("fact: true, ", "");
+        try (Rig gestures = Rig.of(files)) {
+            Play play = player().does("looked").waits(30_000);
+            gestures.play(play.does("worried").at(NOON, "player_preferences", "no_nudge", true));
+            gestures.play(play.waits(60_000).does("looked"));
+            assertThat(gestures.refused).isEmpty();
+            assertThat(gestures.reasonsOf("guiding")).containsExactly(Reason.OFFERED, Reason.STOPPED);
+        }
     }
 
     @Test
