@@ -114,8 +114,7 @@ final class Effects {
         return switch (feature.type()) {
             case NUMBER -> ofAmounts(feature);
             case DURATION, TIME -> null;
-            case BOOLEAN, STRING ->
-                new Effect(List.copyOf(taken(feature, false)), List.copyOf(taken(feature, true)));
+            case BOOLEAN, STRING -> new Effect(List.copyOf(taken(feature, false)), List.copyOf(taken(feature, true)));
         };
     }
 

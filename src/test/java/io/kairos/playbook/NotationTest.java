@@ -66,8 +66,7 @@ class NotationTest {
             })
     void aTimeIsTheOneHisClockShows(String locale, String zone, Instant time, String written) {
         Notation his = new Notation(Locale.forLanguageTag(locale), ZoneId.of(zone));
-        assertThat(his.of(time.toEpochMilli(), ValueType.TIME))
-                .isEqualTo(written);
+        assertThat(his.of(time.toEpochMilli(), ValueType.TIME)).isEqualTo(written);
     }
 
     @Test

@@ -120,6 +120,25 @@ class WordingReaderTest {
                         "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
     }
 
+    @Test
+    void aReasonIsWrittenInEveryLanguageOfTheirVariantsToo() {
+        files.put(
+                "offers.yaml",
+                "offers: { hint: { class: care, lasts: 3m, message: A hint., variants: { v: { share: 5%, message: { en: A hint., de: Ein Tipp. } } } } }");
+        assertThat(problems())
+                .containsExactly(
+                        "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
+    }
+
+    @Test
+    void aReasonThatIsWrongIsThereAllTheSame() {
+        files.put("patterns/p.yaml", PATTERN.replace("You saw.", "[You saw.]"));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("patterns/p.yaml:4:10: a list stands here, and text or a mapping belongs here");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
