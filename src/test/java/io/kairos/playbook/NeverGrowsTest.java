@@ -136,6 +136,7 @@ class NeverGrowsTest {
                 "sequence: [{ on: bet, where: \"since_not_won < 5m\" }]              # since_not_won",
                 "sequence: [{ on: bet, where: \"not_winning > 5m\" }]                # not_winning",
                 "sequence: [{ on: bet, where: \"biggest_lost_round < 50\" }]         # biggest_lost_round",
+                "sequence: [{ on: bet }]\\nunless: \"biggest_loss > 50\"             # biggest_loss",
                 "sequence: [{ on: bet, where: unwon }]                               # unwon",
                 "sequence: [{ on: bet, where: \"in_blocks > 5\" }]                   # in_blocks",
                 "sequence: [{ on: bet, where: \"in_blocks < -5\" }]                  # in_blocks",

@@ -145,6 +145,7 @@ class WordingReaderTest {
             quoteCharacter = '~',
             value = {
                 "{ a: { share: 50%, within: 5s }, b: { share: 50% } }  # ",
+                "{ a: { share: 1% }, b: { share: 20% }, c: { share: 68% }, d: { share: 11% } } # ",
                 "{ a: { share: 50% }, b: { share: 50.1% } } # 5:1: the shares come to 100.1%; together at most 100%; the rest is the base",
                 "{ base: { share: 5% } }                    # 5:13: a variant may not be called `base`: that is what those get who are in no variant; choose another name",
                 "{ a: { share: 5%, mode: shadow } }         # 5:29: unknown key `mode` of a variant",
