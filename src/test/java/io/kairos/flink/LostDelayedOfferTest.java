@@ -81,8 +81,7 @@ class LostDelayedOfferTest {
 
     private static Arrival sees(String type, long at, Map<String, Object> attributes) {
         return Arrival.of(
-                new Origin("player-events", 0, at - NOON, at),
-                PlayerEvent.of("e" + at, "ada", type, at, attributes));
+                new Origin("player-events", 0, at - NOON, at), PlayerEvent.of("e" + at, "ada", type, at, attributes));
     }
 
     private static Bundle playbook(long version, int size) {
