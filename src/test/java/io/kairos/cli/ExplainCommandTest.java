@@ -164,6 +164,30 @@ class ExplainCommandTest {
                 .doesNotContain("stake 7");
     }
 
+    /** Of two moments at a time it is plain which of them it was that was sent. */
+    @Test
+    void anOfferStandsBelowTheMomentItCameOf() throws IOException {
+        for (String id : List.of("a-bet", "b-bet", "c-bet")) {
+            write(
+                    "patterns/" + id + ".yaml",
+                    "pattern: " + id + "\nsequence: [{ on: bet }]\noffers: [story]\nbecause: You bet.\n"
+                            + (id.startsWith("b") ? "priority: 60\n" : ""));
+        }
+        Files.writeString(events, event("bea", "bet", 0, "\"stake\":1.0"));
+
+        assertThat(explain("bea", "--events", events, "--playbook", playbook)
+                        .out()
+                        .lines()
+                        .filter(line -> line.startsWith("  12:00"))
+                        .map(line -> line.substring(16)))
+                .containsExactly(
+                        "event      bet  stake 1",
+                        "moment     b-bet",
+                        "offer      story is sent, good until 12:01:00.000",
+                        "moment     a-bet",
+                        "moment     c-bet");
+    }
+
     @Test
     void whatHeDidBeforeHeLoggedInIsPartOfTheStoryThatIsToldAgain() throws IOException {
         Files.writeString(

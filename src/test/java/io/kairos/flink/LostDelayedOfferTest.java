@@ -32,7 +32,9 @@ class LostDelayedOfferTest {
         job.hears(playbook(2, 60)).timeIs(NOON + 2_999);
         assertThat(reasons(job)).isEmpty();
 
-        job.timeIs(NOON + 3_000).timeIs(NOON + 99_000);
+        job.timeIs(NOON + 3_000);
+        assertThat(reasons(job)).containsExactly("OVER");
+        job.timeIs(NOON + 99_000);
         assertThat(reasons(job)).containsExactly("OVER");
     }
 
@@ -53,11 +55,10 @@ class LostDelayedOfferTest {
     void aStepThatFailsDoesNotLoseIt(String cachedRows) throws Exception {
         HeapSubtask job = job(cachedRows);
 
-        job.broken = true;
-        job.hears(playbook(2, 60)).reads(sees("other", NOON + 1_000));
-        job.broken = false;
+        job.hears(playbook(2, 60)).reads(sees("looked", NOON + 1_000, Map.of("size", 70.0, "stumble", true)));
+        assertThat(job.counts).containsEntry("failed EVENT of ada", 1);
+        assertThat(reasons(job)).containsExactly("OVER");
         job.timeIs(NOON + 99_000);
-
         assertThat(reasons(job)).containsExactly("OVER");
     }
 
@@ -75,9 +76,12 @@ class LostDelayedOfferTest {
     }
 
     private static Arrival sees(String type, long at) {
+        return sees(type, at, Map.of("size", 70.0));
+    }
+
+    private static Arrival sees(String type, long at, Map<String, Object> attributes) {
         return Arrival.of(
-                new Origin("player-events", 0, at - NOON, at),
-                PlayerEvent.of("e" + at, "ada", type, at, Map.of("size", 70.0)));
+                new Origin("player-events", 0, at - NOON, at), PlayerEvent.of("e" + at, "ada", type, at, attributes));
     }
 
     private static Bundle playbook(long version, int size) {
