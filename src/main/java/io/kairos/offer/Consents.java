@@ -48,10 +48,9 @@ final class Consents {
             return at > other.at || at == other.at && !yes;
         }
 
-        /** Of a no: whether it takes back a yes. */
+        /** Of a no that was not said before it: whether it takes back a yes. */
         boolean takesBack(Said given) {
             return profiling == given.profiling
-                    && at >= given.at
                     && (product == null || product.equals(given.product))
                     && (channel == null || channel.equals(given.channel));
         }

@@ -218,15 +218,18 @@ public final class Relationship {
         return disposition.isHabit();
     }
 
-    /** What protects him and what was charged, for people to read. */
+    /** All of it but what is open, for people to read. */
     public Map<String, Object> fields() {
         Map<String, Object> charges = new LinkedHashMap<>();
         charged.forEach((account, log) -> charges.put(account, log.times()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.put("recorded_refusals", recorded.shown());
         fields.putAll(disposition.shown());
         fields.put("seen_offers", seen.shown());
+        fields.put("sent_last", seen.sent());
+        fields.put("accepted_last", seen.accepted());
         fields.put("reception", reception.shown());
         return fields;
     }

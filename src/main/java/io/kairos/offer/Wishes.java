@@ -35,6 +35,11 @@ final class Wishes {
 
     /** @param until it holds before that */
     private record Snooze(long at, long until) {
+        /** Of two of the same time the longer one counts. */
+        boolean outlasts(Snooze other) {
+            return at > other.at || at == other.at && until > other.until;
+        }
+
         /** @param other of more classes or of fewer: said later, it can end this one, but not shorten it */
         boolean holdsAt(long time, Snooze other) {
             return time < until && (other == null || other.until > other.at || other.at <= at);
@@ -90,7 +95,7 @@ final class Wishes {
             }
         }
         Snooze before = snoozes.get(of);
-        if (before == null || next.at() >= before.at()) {
+        if (before == null || next.outlasts(before)) {
             snoozes.put(of, next);
         }
     }
@@ -198,22 +203,35 @@ final class Wishes {
 
     /** What he has asked, for people to read. */
     Map<String, Object> shown() {
-        Map<String, Object> snoozed = new LinkedHashMap<>();
-        snoozes.forEach((of, snooze) -> snoozed.put(of, snooze.until() == FOR_EVER ? null : snooze.until()));
+        List<Object> snoozed = new ArrayList<>();
+        snoozes.forEach((of, snooze) -> {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("class", of);
+            each.put("said_at", snooze.at());
+            each.put("until", snooze.until() == FOR_EVER ? null : snooze.until());
+            snoozed.add(each);
+        });
         List<Object> stopped = new ArrayList<>();
         for (Stop stop : stops) {
-            if (stop.holds()) {
-                Map<String, Object> each = new LinkedHashMap<>();
-                each.put("offer", stop.what().offer());
-                each.put("pattern", stop.what().pattern());
-                each.put("at", stop.at());
-                stopped.add(each);
-            }
+            Map<String, Object> each = shown(stop.what());
+            each.put("said_at", stop.at());
+            each.put("holds", stop.holds());
+            stopped.add(each);
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("no_nudge", noNudge);
-        shown.put("snoozed_until", snoozed);
+        shown.put("no_nudge_said_at", noNudgeAt == Long.MIN_VALUE ? null : noNudgeAt);
+        shown.put("snoozed", snoozed);
         shown.put("stopped", stopped);
+        shown.put("may_stop", known.stream().map(Wishes::shown).toList());
+        return shown;
+    }
+
+    private static Map<String, Object> shown(Known offer) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("offer_id", offer.offerId());
+        shown.put("offer", offer.offer());
+        shown.put("pattern", offer.pattern());
         return shown;
     }
 

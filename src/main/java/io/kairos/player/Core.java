@@ -2,6 +2,7 @@ package io.kairos.player;
 
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
 import io.kairos.offer.Relationship;
 
@@ -61,7 +62,7 @@ public final class Core {
 
     private void on(
             PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
-        countDropped(memory, out);
+        countDropped(memory, rules, now, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
             out.count("duplicate", event.type());
@@ -133,6 +134,7 @@ public final class Core {
             memory.clock = event.at();
         }
         memory.dropped.clear(); // the step that failed has counted them
+        sayLost(memory, rules, now, out);
         step.begin(memory, rules, now, forAll, out);
         if (event.erases()) {
             forget(memory, event, rules, out);
@@ -144,7 +146,7 @@ public final class Core {
 
     /** Time has come to {@code time}: everything due at or before it happens, in order. */
     public void at(PlayerMemory memory, long time, Rules rules, Now now, ForAll forAll, Outbox out) {
-        countDropped(memory, out);
+        countDropped(memory, rules, now, out);
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             return;
         }
@@ -158,7 +160,18 @@ public final class Core {
         }
     }
 
-    private static void countDropped(PlayerMemory memory, Outbox out) {
+    /** Moments that waited under a pattern that has changed. */
+    private static void sayLost(PlayerMemory memory, Rules rules, Now now, Outbox out) {
+        for (DelayedMoments.Lost lost : memory.delayed.lost()) {
+            Decision decision = lost.decision(memory, rules, now);
+            out.moment(decision);
+            out.count("decisions", decision.reason().name());
+            out.decision(decision);
+        }
+        memory.delayed.lostIsSaid();
+    }
+
+    private static void countDropped(PlayerMemory memory, Rules rules, Now now, Outbox out) {
         if (memory.dropped.isEmpty()) {
             return;
         }
@@ -168,5 +181,6 @@ public final class Core {
             }
         });
         memory.dropped.clear();
+        sayLost(memory, rules, now, out);
     }
 }

@@ -672,7 +672,7 @@ final class Step {
     private void end(Predicate<OpenOffer> chosen, Status end, String reason, long time) {
         List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, time);
         for (OfferRecord offer : ended) {
-            memory.witnesses.remove(offer.offerId());
+            memory.forgetWitness(offer.offerId());
             memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));

@@ -316,6 +316,11 @@ class ConsentTest {
             says(play, false, "MARKETING", "SPORTS", null).does("asked");
             channels.play(play);
             assertThat(channels.reasonsOf("giving-unasked")).containsExactly(Reason.OFFERED, Reason.NO_CONSENT);
+            Play bob = says(Play.player("bob"), true, "MARKETING", "SPORTS", "SITE");
+            channels.play(says(bob, false, "MARKETING", "SPORTS", null).does("asked"));
+            assertThat(channels.reasonsOf("giving-unasked"))
+                    .as("taken back in the same millisecond")
+                    .endsWith(Reason.NO_CONSENT);
         }
     }
 
@@ -390,6 +395,36 @@ class ConsentTest {
         assertThat(verdict()).isEqualTo("SNOOZED help");
         rig.play(play.waits(1).does("looked"));
         assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @Test
+    void ofSnoozesOfTheSameMillisecondTheLongerCountsWhicheverCameFirst() {
+        for (String[] what : new String[][] {{"help", "help"}, {"help", "all"}, {"all", "help"}}) {
+            for (boolean longerFirst : new boolean[] {true, false}) {
+                Play play = Play.player(String.join("-", what) + longerFirst);
+                play.does("player_preferences", "snooze", what[0], "snooze_until", longerFirst ? NOON + HOUR : NOON);
+                play.does("player_preferences", "snooze", what[1], "snooze_until", longerFirst ? NOON : NOON + HOUR);
+                rig.play(play.does("looked"));
+                assertThat(verdict()).isEqualTo("SNOOZED " + what[longerFirst ? 0 : 1]);
+            }
+        }
+    }
+
+    @Test
+    void ofWordsOfTheSameMillisecondTheStopCountsWhicheverCameFirst() {
+        for (boolean stopFirst : new boolean[] {true, false}) {
+            Play ada = Play.player("ada-" + stopFirst);
+            ada.does("player_preferences", "no_nudge", stopFirst).does("player_preferences", "no_nudge", !stopFirst);
+            rig.play(ada.does("looked"));
+            assertThat(verdict()).isEqualTo("STOPPED no_nudge");
+
+            Play bob = Play.player("bob-" + stopFirst).does("looked").waits(1);
+            rig.play(bob);
+            int offer = rig.offers.size() - 1;
+            stops(bob, offer, stopFirst ? "OPTED_OUT" : "OPTED_IN");
+            rig.play(stops(bob, offer, stopFirst ? "OPTED_IN" : "OPTED_OUT").does("looked"));
+            assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
+        }
     }
 
     @Test
