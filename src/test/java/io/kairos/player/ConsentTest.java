@@ -151,6 +151,18 @@ class ConsentTest {
         }
     }
 
+    @Test
+    void aFactCalledProductSaysWhatTheMomentIsAbout() {
+        String[] files = FILES.clone();
+        files[7] += "facts: { product: \"'CASINO'\" }\n";
+        try (Rig told = Rig.of(files)) {
+            Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+            told.play(play.does("bet", "product", "SPORTS"));
+            told.play(says(play.waits(1), true, "MARKETING", "CASINO", "SITE").does("bet", "product", "SPORTS"));
+            assertThat(told.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+        }
+    }
+
     /** Where it is shown does not matter, and the offer does not say. */
     @Test
     void whereOnlyTheProductMattersAnOfferNeedsNoChannel() {
