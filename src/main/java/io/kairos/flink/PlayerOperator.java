@@ -176,7 +176,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         watermark = Long.MIN_VALUE;
         killWalk = new KillWalk(getProcessingTimeService(), this::withdrawStopped);
         counters.group().gauge("kill_waiting", killWalk::left);
-        forAll = new EventsForAll(latestForAll, counters, this::wall);
+        forAll = new EventsForAll(latestForAll, counters, this::wall, this::decidingTime);
         forAll.keep(purse());
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
@@ -199,6 +199,14 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         return switch (settings.fresh()) {
             case WALL -> clock;
             case EVENT -> Now.OF_THE_MOMENT;
+        };
+    }
+
+    /** Where every moment is fresh, it is decided when it happens. */
+    private long decidingTime() {
+        return switch (settings.fresh()) {
+            case WALL -> wall();
+            case EVENT -> watermark;
         };
     }
 
@@ -367,9 +375,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
         forAll.under(current.rules().playbook().vocabulary());
-        forAll.keep(forAll.known()
-                .purse()
-                .onlyOf(current.rules().playbook().policy().budgets()));
+        forAll.under(current.rules().playbook().policy().budgets());
         killWalk.begin(current.rules().playbook().policy().kill().isNothing() ? List.of() : playersWithOpenOffers());
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());

@@ -218,6 +218,17 @@ class DelayedOfferTest {
     }
 
     @Test
+    void aSilenceThatCompletesInItsMillisecondFindsItOpen() {
+        with(
+                        LOOK,
+                        "pattern: idle\nsequence: [{ on: seen }, { no: went, for: 3s }]\noffers: [care]\nbecause: You were here.\n")
+                .play(player("ada").does("seen"))
+                .until(NOON + 3_000);
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint");
+        assertThat(rig.reasonsOf("idle")).containsExactly(Reason.OFFER_OPEN);
+    }
+
+    @Test
     void aVoidOfTheBetItRestsOnTakesTheGroundAway() {
         String lost =
                 "pattern: lost\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nbecause: You were here.\nafter: 3s\n";
@@ -270,6 +281,43 @@ class DelayedOfferTest {
                 .until(NOON + 3_000);
         assertThat(rig.offers).isEmpty();
         assertThat(rig.counted("partials_dropped_by_change look")).isEqualTo(1);
+    }
+
+    /** With all that is still known: whoever asks why nothing was sent finds it. */
+    @Test
+    void whatWaitsUnderAPatternThatChangesOrGoesLeavesARecord() {
+        String changed = LOOK.replace("on: seen, as: it", "on: seen, as: it, where: \"what != 'x'\"");
+        for (String next :
+                new String[] {changed, changed + "mode: shadow\n", "pattern: also\nsequence: [{ on: went }]\n"}) {
+            with(LOOK)
+                    .play(player("ada")
+                            .does("seen", "what", "roses")
+                            .waits(1_000)
+                            .does("paid"));
+            rig.changesTo(2, files(next));
+            assertThat(rig.memory("ada").nextWakeUp()).isEqualTo(Long.MIN_VALUE);
+
+            rig.until(NOON + 1_500).until(NOON + 9_000);
+
+            assertThat(rig.decisions).singleElement().satisfies(decision -> {
+                assertThat(decision.reason()).isEqualTo(Reason.OVER);
+                assertThat(decision.detail()).isEqualTo("its pattern changed while the offer waited");
+                assertThat(decision.pattern()).isEqualTo("look");
+                assertThat(decision.at()).isEqualTo(NOON + 1_000);
+                assertThat(decision.facts()).containsEntry("what", "roses");
+                assertThat(decision.tags()).containsExactly("keen");
+                assertThat(decision.matched()).singleElement().satisfies(matched -> {
+                    assertThat(matched.alias()).isEqualTo("it");
+                    assertThat(matched.type()).isEqualTo("seen");
+                    assertThat(matched.step()).isZero();
+                });
+                assertThat(decision.mode()).isEqualTo(next.contains("shadow") ? "SHADOW" : "LIVE");
+                assertThat(decision.playbookVersion()).isEqualTo(2);
+            });
+            assertThat(rig.moments).isEqualTo(rig.decisions);
+            assertThat(rig.counted("decisions OVER")).isEqualTo(1);
+            rig.close();
+        }
     }
 
     @Test
