@@ -166,6 +166,17 @@ class WordingReaderTest {
     }
 
     @Test
+    void withoutAVariantThereIsNoExperimentAndNoArm() {
+        files.put("offers.yaml", HINT.replace("A hint.", "A hint., variants: {}"));
+        assertThat(PlaybookReader.read(new Bundle(1, "ada", "", files))
+                        .playbook()
+                        .offers()
+                        .get("hint")
+                        .arm())
+                .isNull();
+    }
+
+    @Test
     void aFactIsOfOneTypeInAllVariants() {
         files.put(
                 "events.yaml",
