@@ -7,6 +7,7 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.player.PlayerMemory;
 import io.kairos.player.Visitor;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -86,11 +87,19 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
                 out.collect(Arrival.carried(arrival.origin(), new Carried(player, null, List.of(event.of(player)))));
             }
         } else if (erasures.cover(event.playerId(), event.at())) {
+            forget(event, visitor);
             out.collect(answer(event, List.of()));
         } else {
             out.collect(answer(event, visitor.seen(event.playerId(), event.at(), bounds, counters)));
         }
-        keep(stored.pending(), visitor, context.timerService());
+        keep(stored, context.timerService());
+    }
+
+    /** A player who was erased is found to have been here before: what was held is his, and goes too. */
+    private void forget(PlayerEvent seen, Visitor visitor) {
+        visitor.seen(seen.playerId(), seen.at(), bounds, (counter, of) -> {})
+                .forEach(his -> counters.count("anonymous", "erased"));
+        visitor.forget(seen.playerId());
     }
 
     private static Arrival answer(PlayerEvent event, List<PlayerEvent> carried) {
@@ -103,12 +112,14 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
         if (row != null) {
             Visitor visitor = Stored.of(context.getCurrentKey(), row).visitor();
             visitor.at(time, bounds, counters);
-            keep(PlayerMemory.NEVER, visitor, context.timerService());
+            keep(new Stored(PlayerMemory.NEVER, visitor, row), context.timerService());
         }
     }
 
-    /** One timer per anonymous id: a pending one that comes early enough stays. */
-    private void keep(long pending, Visitor visitor, TimerService timers) throws Exception {
+    /** One timer per anonymous id: a pending one that comes early enough stays. What is as it was is not written. */
+    private void keep(Stored stored, TimerService timers) throws Exception {
+        Visitor visitor = stored.visitor();
+        long pending = stored.pending();
         long wanted = visitor.nextWakeUp(bounds);
         long next = pending;
         if (wanted < pending) {
@@ -119,7 +130,10 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
             next = wanted;
         }
         if (!visitor.isUnknown()) {
-            visitors.update(new Stored(next, visitor).bytes());
+            byte[] row = stored.with(next).bytes();
+            if (!Arrays.equals(row, stored.row())) {
+                visitors.update(row);
+            }
         } else if (next == PlayerMemory.NEVER) {
             visitors.clear();
         } else {
@@ -148,13 +162,15 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
     /**
      * What is kept about an anonymous id as it rests in state: a format byte, the time of the pending timer, and the
      * visitor's own bytes.
+     *
+     * @param row the bytes it was read from; null if there were none
      */
-    private record Stored(long pending, Visitor visitor) {
+    private record Stored(long pending, Visitor visitor, byte[] row) {
         private static final byte FORMAT = 1;
 
         static Stored of(String anonymousId, byte[] row) {
             if (row == null) {
-                return new Stored(PlayerMemory.NEVER, Visitor.unknown());
+                return new Stored(PlayerMemory.NEVER, Visitor.unknown(), null);
             }
             ByteBuffer in = ByteBuffer.wrap(row);
             byte format = in.get();
@@ -166,7 +182,11 @@ final class Identify extends KeyedBroadcastProcessFunction<String, Arrival, Arri
             long pending = in.getLong();
             byte[] visitor = new byte[in.remaining()];
             in.get(visitor);
-            return new Stored(pending, Visitor.decode(anonymousId, visitor));
+            return new Stored(pending, Visitor.decode(anonymousId, visitor), row);
+        }
+
+        Stored with(long next) {
+            return new Stored(next, visitor, row);
         }
 
         byte[] bytes() {

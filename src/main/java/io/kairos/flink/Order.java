@@ -34,6 +34,7 @@ final class Order extends AbstractStreamOperator<Arrival>
     private transient ValueState<byte[]> rooms;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient MetricCounters counters;
+    private transient Erasures erasures;
 
     /** @param tellsWhoWasSeen whether somebody resolves identities */
     Order(Settings.Ordering ordering, boolean tellsWhoWasSeen) {
@@ -53,6 +54,7 @@ final class Order extends AbstractStreamOperator<Arrival>
         super.open();
         timers = getInternalTimerService("waits", VoidNamespaceSerializer.INSTANCE, this);
         counters = new MetricCounters(getMetricGroup());
+        erasures = new Erasures();
     }
 
     @Override
@@ -64,7 +66,12 @@ final class Order extends AbstractStreamOperator<Arrival>
         if (arrival.event().erases()) {
             // what waits was said before, and would be erased
             keep(new WaitingRoom(), pending);
+            erasures.add(arrival.playerId(), arrival.event().at(), timers.currentWatermark());
             emit(arrival);
+            return;
+        }
+        if (erasures.cover(arrival.playerId(), arrival.event().at())) {
+            counters.count("ordering", "erased");
             return;
         }
         room.add(arrival);
@@ -125,6 +132,7 @@ final class Order extends AbstractStreamOperator<Arrival>
     /** What waits leaves by the timers, and time follows it. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
+        erasures.timeIs(mark.getTimestamp());
         getTimeServiceManager().orElseThrow().advanceWatermark(mark);
         output.emitWatermark(new Watermark(before(mark.getTimestamp())));
     }

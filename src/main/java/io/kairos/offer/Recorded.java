@@ -4,7 +4,10 @@ import io.kairos.event.Values;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,6 +43,19 @@ final class Recorded {
     /** Something was offered: what is refused from now on belongs to another period. */
     void over(String pattern) {
         periods.remove(pattern);
+    }
+
+    /** For people to read. */
+    List<Map<String, Object>> shown() {
+        List<Map<String, Object>> shown = new ArrayList<>();
+        periods.forEach((pattern, period) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("by", pattern);
+            fields.put("until", period.until() == CapLog.NEVER ? null : period.until());
+            fields.put("session_since", period.session() == ANY_SESSION ? null : period.session());
+            shown.add(fields);
+        });
+        return shown;
     }
 
     void write(DataOutput out) throws IOException {

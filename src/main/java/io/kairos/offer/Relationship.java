@@ -68,9 +68,7 @@ public final class Relationship {
 
     /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
     public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
-        OfferTemplate template = playbook.offers().get(offer.issued().offer());
-        boolean mandated = template != null && template.terms().mandated();
-        return !mandated
+        return !offer.isMandated(playbook)
                 && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
@@ -120,6 +118,15 @@ public final class Relationship {
         if (backOff != null && !ended.offerClass().equals("care")) {
             disposition.weariness().ended(ended.status(), ended.at(), backOff);
         }
+    }
+
+    /**
+     * Whether an event is one of the facts that are looked at here: whatever the vocabulary calls it, it is never too late.
+     */
+    public static boolean isAFact(PlayerEvent event, Playbook playbook) {
+        return isAWord(event, playbook)
+                || event.type().equals("offer_feedback")
+                || !playbook.policy().protections().concernedBy(event.type()).isEmpty();
     }
 
     /** Whether an event may be a word of his about being spoken to, so that an open offer may have to go. */
@@ -211,15 +218,18 @@ public final class Relationship {
         return disposition.isHabit();
     }
 
-    /** What protects him and what was charged, for people to read. */
+    /** All of it but what is open, for people to read. */
     public Map<String, Object> fields() {
         Map<String, Object> charges = new LinkedHashMap<>();
         charged.forEach((account, log) -> charges.put(account, log.times()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("protections", standing.shown());
         fields.put("charged_caps", charges);
+        fields.put("recorded_refusals", recorded.shown());
         fields.putAll(disposition.shown());
         fields.put("seen_offers", seen.shown());
+        fields.put("sent_last", seen.sent());
+        fields.put("accepted_last", seen.accepted());
         fields.put("reception", reception.shown());
         return fields;
     }

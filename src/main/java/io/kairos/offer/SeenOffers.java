@@ -184,6 +184,29 @@ final class SeenOffers {
         return shown;
     }
 
+    /** What each pattern sent last, for people to read. */
+    List<Map<String, Object>> sent() {
+        open();
+        List<Map<String, Object>> shown = new ArrayList<>();
+        patterns.forEach((account, sent) -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("by", account);
+            fields.put("offer", sent.offer());
+            fields.put("at", sent.at());
+            shown.add(fields);
+        });
+        return shown;
+    }
+
+    /** Where and when he last accepted something, for people to read. */
+    Map<String, Object> accepted() {
+        open();
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("channel", acceptedOn);
+        shown.put("at", acceptedOn == null ? null : acceptedAt);
+        return shown;
+    }
+
     void write(DataOutput out) throws IOException {
         byte[] bytes = unread == null ? bytes() : unread;
         Values.writeLength(bytes.length, out);

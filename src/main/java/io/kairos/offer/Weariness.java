@@ -109,6 +109,7 @@ final class Weariness {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("silent_until", until == NOT ? null : until);
         shown.put("silences", (long) silences);
+        shown.put("counted_until", countedUntil == NOT ? null : countedUntil);
         unwanted.forEach((kind, times) -> shown.put(
                 kind.name().toLowerCase(Locale.ROOT),
                 Arrays.stream(times).boxed().toList()));

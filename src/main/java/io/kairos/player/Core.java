@@ -4,6 +4,7 @@ import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
+import io.kairos.offer.Relationship;
 
 /**
  * The step over one player's memory: what an event or a deadline changes, and what is to be said. It has no clock, no
@@ -76,7 +77,7 @@ public final class Core {
         boolean known = memory.clock != PlayerMemory.NO_CLOCK;
         long behind = known ? memory.clock - event.at() : 0;
         boolean tooLate = behind > rules.settings().lateness();
-        if (tooLate && !fact) {
+        if (tooLate && !fact && !Relationship.isAFact(event, rules.playbook())) {
             out.count("too_late", event.type());
             out.refuse(
                     DeadLetter.Reason.TOO_LATE,

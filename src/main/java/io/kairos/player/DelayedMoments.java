@@ -1,5 +1,7 @@
 package io.kairos.player;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
@@ -7,8 +9,6 @@ import io.kairos.offer.Moment;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.playbook.Pattern.Mode;
 import io.kairos.player.Rules.Active;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,6 +96,7 @@ final class DelayedMoments {
 
     void take(Delayed delayed) {
         all.remove(delayed);
+        delayed.it().witness().letGo();
     }
 
     Delayed first() {
@@ -124,7 +125,7 @@ final class DelayedMoments {
         return all.isEmpty() ? Long.MIN_VALUE : all.get(all.size() - 1).due();
     }
 
-    void write(EventPool pool, DataOutput out) throws IOException {
+    void write(EventPool pool, RowWriter out) throws IOException {
         Values.writeLength(all.size(), out);
         for (Delayed delayed : all) {
             Moment moment = delayed.it().moment();
@@ -142,7 +143,7 @@ final class DelayedMoments {
     }
 
     /** Those whose pattern the rules no longer have as it was are lost. */
-    static DelayedMoments read(String playerId, EventPool pool, Rules rules, DataInput in) throws IOException {
+    static DelayedMoments read(String playerId, EventPool pool, Rules rules, RowReader in) throws IOException {
         DelayedMoments moments = new DelayedMoments();
         for (int left = Values.readLength(in); left > 0; left--) {
             String pattern = Values.readText(in);
@@ -153,11 +154,12 @@ final class DelayedMoments {
             Map<String, Object> facts = Values.readMap(in);
             Witness witness = Witness.read(pool, in);
             List<Integer> steps = new ArrayList<>();
-            for (int i = 0; i < witness.events().size(); i++) {
+            for (int i = 0; i < witness.size(); i++) {
                 steps.add(Values.readLength(in));
             }
             if (active == null || !active.pattern().id().equals(pattern)) {
                 moments.lost.add(new Lost(pattern, id, time, facts, witness, steps));
+                witness.letGo();
             } else {
                 Moment moment = new Moment(active.pattern(), id, playerId, time, facts);
                 moments.all.add(new Delayed(new Noticed(active, moment, witness, steps), due));

@@ -78,6 +78,8 @@ public final class Dossier {
             tag.put("since", worn.since());
             tag.put("until", worn.until());
             tag.put("level", (long) worn.level());
+            tag.put("next_change", worn.nextChange());
+            tag.put("decay", worn.decay());
             tag.put("pattern", worn.pattern());
             tag.put("events", events(worn.witness()));
             tags.add(tag);
@@ -107,6 +109,7 @@ public final class Dossier {
         List<Object> offers = new ArrayList<>();
         memory.relationship.open().forEach(open -> {
             Map<String, Object> offer = new LinkedHashMap<>(open.issued().fields());
+            offer.put("brand", open.brand());
             Witness witness = memory.witnesses.get(open.issued().offerId());
             offer.put("events", events(witness == null ? Witness.NOBODY : witness));
             offers.add(offer);
@@ -118,6 +121,7 @@ public final class Dossier {
         List<Object> moments = new ArrayList<>();
         memory.delayed.all().forEach(delayed -> {
             Map<String, Object> moment = new LinkedHashMap<>();
+            moment.put("moment_id", delayed.it().moment().id());
             moment.put("pattern", delayed.it().pattern().id());
             moment.put("at", delayed.it().moment().time());
             moment.put("due", delayed.due());

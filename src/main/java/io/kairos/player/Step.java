@@ -602,7 +602,10 @@ final class Step {
                 known == null ? Change.GAINED : Change.REFRESHED,
                 worn.until(),
                 gain.pattern() == null ? "rule" : gain.pattern());
-        end(offer -> declared.suppress().contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+        end(
+                offer -> declared.suppress().contains(offer.offerClass()) && !offer.isMandated(playbook),
+                Status.WITHDRAWN,
+                "SUPPRESSED");
     }
 
     /** The tag's own {@code not_after} limits it too. */
@@ -662,7 +665,7 @@ final class Step {
     private void end(Predicate<OpenOffer> chosen, Status end, String reason, long time) {
         List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, time);
         for (OfferRecord offer : ended) {
-            memory.witnesses.remove(offer.offerId());
+            memory.forgetWitness(offer.offerId());
             memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));

@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -35,6 +39,8 @@ class IdentifyTest {
     private static final Visitor.Bounds BOUNDS = Visitor.Bounds.DEFAULT;
 
     private List<KeyedTwoInputStreamOperatorTestHarness<String, Arrival, Arrival, Arrival>> subtasks = List.of();
+
+    private boolean onTheHeap;
 
     @AfterEach
     void close() throws Exception {
@@ -154,14 +160,48 @@ class IdentifyTest {
         assertThat(said()).extracting(Carried::playerId).containsExactly("bob");
     }
 
+    /** A state on the heap gives out the bytes it was given: written anew they would be others. */
+    @Test
+    void anEventThatIsHisAtOnceWritesNothing() throws Exception {
+        onTheHeap = true;
+        start(1);
+        seen("cookie", "ada", NOON);
+        byte[] written = row("cookie");
+
+        browses("cookie", NOON + SECOND);
+        assertThat(said()).hasSize(2);
+        assertThat(row("cookie")).isSameAs(written);
+
+        seen("cookie", "ada", NOON + SECOND);
+        assertThat(row("cookie")).as("he was seen later").isNotSameAs(written);
+        browses("cookie", NOON + 31 * MINUTE + SECOND);
+        assertThat(said()).as("held, half an hour after he was seen").hasSize(3);
+    }
+
+    private byte[] row(String anonymousId) throws Exception {
+        var operator =
+                (CoBroadcastWithKeyedOperator<?, ?, ?, ?>) subtasks.get(0).getOperator();
+        operator.setCurrentKey(anonymousId);
+        return operator.<String>getKeyedStateBackend()
+                .getPartitionedState(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        new ValueStateDescriptor<>(
+                                Identify.VISITOR, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO))
+                .value();
+    }
+
     /** The two ways from the same subtask do not keep their order. */
     @Test
     void aLoginOnItsWayWhenThePlayerWasErasedIsAnsweredAndForgotten() throws Exception {
         start(1);
+        browses("cookie", NOON - SECOND);
         erase("ada", NOON + SECOND);
+        assertThat(rows()).as("nobody knows whose that was").isEqualTo(1);
         seen("cookie", "ada", NOON);
 
         assertThat(said()).hasSize(1);
+        assertThat(said().get(0).events()).isEmpty();
         assertThat(rows()).isZero();
 
         seen("cookie", "ada", NOON + 2 * SECOND);
@@ -208,7 +248,7 @@ class IdentifyTest {
             subtasks.add(subtask);
             EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(false);
             backend.setPriorityQueueStateType(EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
-            subtask.setStateBackend(backend);
+            subtask.setStateBackend(onTheHeap ? new HashMapStateBackend() : backend);
             subtask.setup(InFlight.ARRIVAL.createSerializer(new SerializerConfigImpl()));
             if (state == null) {
                 subtask.initializeEmptyState();

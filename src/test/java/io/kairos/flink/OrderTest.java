@@ -117,6 +117,23 @@ class OrderTest {
         assertThat(order.numEventTimeTimers()).isZero();
     }
 
+    /** It would have come before the request, had it been in order. */
+    @Test
+    void whatHappenedBeforeHeWasErasedDoesNotBeginHimAnewWhenItComesAfter() throws Exception {
+        order.processElement(new StreamRecord<>(Evening.erased("ada", NOON + SECOND)));
+
+        reads(NOON + SECOND);
+        assertThat(rows()).isZero();
+
+        reads(NOON + SECOND + 1);
+        assertThat(rows()).isEqualTo(1);
+        timeIs(NOON + 62 * SECOND);
+        assertThat(times()).containsExactly(NOON + SECOND, NOON + SECOND + 1);
+
+        reads(NOON + SECOND);
+        assertThat(times()).as("a minute later nobody knows").hasSize(3);
+    }
+
     @Test
     void whoWasSeenIsToldWhenTheEventLeavesNotBefore() throws Exception {
         order.processElement(new StreamRecord<>(Evening.seen("cookie", Evening.bet("ada", NOON))));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -51,6 +52,30 @@ public final class RestingJob implements AutoCloseable {
 
     /** @param folder for checkpoints */
     public static RestingJob start(Path folder) throws Exception {
+        return start(
+                folder,
+                playbook(),
+                settings(),
+                evening(),
+                NOON + 12 * SECOND,
+                said -> !said.all(Output.Kind.DECISION).isEmpty());
+    }
+
+    /**
+     * Reads the events, and then for ever heartbeats.
+     *
+     * @param folder for checkpoints
+     * @param time of the heartbeats
+     * @param rests whether by what was said all has been read
+     */
+    static RestingJob start(
+            Path folder,
+            Bundle playbook,
+            Map<String, String> settings,
+            List<Arrival> events,
+            long time,
+            Predicate<Collected> rests)
+            throws Exception {
         Configuration configuration = new Configuration()
                 .set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString())
                 .set(
@@ -64,9 +89,9 @@ public final class RestingJob implements AutoCloseable {
         cluster.start();
         StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
         Collected said = Collected.anew();
-        new KairosJob(new KairosJob.Ends(source(), 1, null, said), playbook(), settings()).build(env);
+        new KairosJob(new KairosJob.Ends(source(events, time), 1, null, said), playbook, settings(settings)).build(env);
         JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
-        while (said.all(Output.Kind.DECISION).isEmpty() || !isRunning(cluster, job)) {
+        while (!rests.test(said) || !isRunning(cluster, job)) {
             if (cluster.getJobStatus(job).get().isTerminalState()) {
                 throw new AssertionError(cluster.requestJobResult(job).get());
             }
@@ -85,15 +110,17 @@ public final class RestingJob implements AutoCloseable {
         return true;
     }
 
-    private static Settings settings() {
-        return Settings.of(Map.of(
-                "time.fresh", "event",
-                "time.ahead", "off",
-                "parallelism", String.valueOf(PARALLELISM),
-                "checkpoint.interval", "1h",
-                "memory.recent", "10m",
-                "ordering.wait", "2s",
-                "identity.linked", "1s"));
+    private static Settings settings(Map<String, String> chosen) {
+        Map<String, String> all = new HashMap<>(chosen);
+        all.put("time.fresh", "event");
+        all.put("time.ahead", "off");
+        all.put("parallelism", String.valueOf(PARALLELISM));
+        all.put("checkpoint.interval", "1h");
+        return Settings.of(all);
+    }
+
+    private static Map<String, String> settings() {
+        return Map.of("memory.recent", "10m", "ordering.wait", "2s", "identity.linked", "1s");
     }
 
     private static Bundle playbook() {
@@ -126,18 +153,16 @@ public final class RestingJob implements AutoCloseable {
                 bet("ada", NOON + 11 * SECOND));
     }
 
-    private static Source<Arrival, ?, ?> source() throws Exception {
-        Lists.Reading<Arrival> evening = Lists.reading(evening(), InFlight.ARRIVAL);
-        return new DataGeneratorSource<>(
-                new ThenHeartbeats(evening), Long.MAX_VALUE, RateLimiterStrategy.perSecond(200), InFlight.ARRIVAL);
+    private static Source<Arrival, ?, ?> source(List<Arrival> events, long time) throws Exception {
+        ThenHeartbeats all = new ThenHeartbeats(Lists.reading(events, InFlight.ARRIVAL), time);
+        return new DataGeneratorSource<>(all, Long.MAX_VALUE, RateLimiterStrategy.perSecond(200), InFlight.ARRIVAL);
     }
 
-    private record ThenHeartbeats(Lists.Reading<Arrival> evening) implements GeneratorFunction<Long, Arrival> {
+    private record ThenHeartbeats(Lists.Reading<Arrival> events, long time)
+            implements GeneratorFunction<Long, Arrival> {
         @Override
         public Arrival map(Long index) throws Exception {
-            return index < evening.items().size()
-                    ? evening.map(index)
-                    : Arrival.heartbeat(Origin.NOWHERE, NOON + 12 * SECOND);
+            return index < events.items().size() ? events.map(index) : Arrival.heartbeat(Origin.NOWHERE, time);
         }
     }
 

@@ -4,7 +4,10 @@ import static io.kairos.event.Output.Kind.DECISION;
 import static io.kairos.event.Output.Kind.TAG_CHANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kairos.event.PlayerEvent;
+import io.kairos.flink.SavepointReading;
 import io.kairos.offer.TagChange.Held;
 import io.kairos.player.Rig;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +40,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whoever reads player-tags like any compacted topic, the last record of each key, has the tags the job holds. The reader
@@ -76,6 +82,18 @@ class TagTopicTest {
         "patterns/asks.yaml",
         "pattern: asks\nsequence: [{ on: asked }]\n"
     };
+
+    /** The same with a tag that stays. */
+    private static final String[] WITH_MEMBERS = withMembers();
+
+    private static String[] withMembers() {
+        List<String> files = new ArrayList<>(List.of(FILES));
+        files.set(1, FILES[1] + "  joined: { actor: player }\n");
+        files.set(5, FILES[5] + "  member: { about: is one of us }\n");
+        files.add("patterns/joins.yaml");
+        files.add("pattern: joins\nsequence: [{ on: joined }]\ntag: { name: member, for: 1h }\n");
+        return files.toArray(String[]::new);
+    }
 
     private LiveJob job;
 
@@ -120,6 +138,77 @@ class TagTopicTest {
             assertThat(compacted()).isEqualTo(heldBy(rig));
             assertThat(compacted().size()).isLessThan(held.size());
         }
+    }
+
+    /** A broker that compacts as soon as it can: what a reader finds then is the last word on each player, and no other. */
+    @Test
+    void whenOldRecordsAreGoneTheTopicHasExactlyTheTagsTheJobHolds(@TempDir Path scratch) throws Exception {
+        long end = System.currentTimeMillis() - 300 * SECOND;
+        long over = end + 150 * SECOND;
+        long last = over + 60 * SECOND;
+        List<PlayerEvent> played = play(end);
+        List<PlayerEvent> joined = everyOf(3, "joined", played.get(0).at() - 1);
+        List<PlayerEvent> asked = everybodyAsks(over);
+        List<PlayerEvent> won = everyOf(2, "won", last);
+
+        job = LiveJob.prepared();
+        compactsSoon(job.kafka().topic(TAG_CHANGE));
+        job.start(LiveJob.bundle(1, LiveJob.pairs(WITH_MEMBERS)), 2);
+        job.send(joined).send(played).send(asked);
+        job.await("everybody has asked", () -> tagsOfAsked(over).size() == PLAYERS.size());
+        job.send(won);
+        job.await(
+                "the last have won",
+                () -> job.said(TAG_CHANGE, "change", "GAINED", "tag", "hot", "at", last)
+                                .size()
+                        == won.size());
+        String savepoint = job.stopWithSavepoint();
+        job.await("of all before the last there is one record of each", () -> isCompactedBefore(last));
+
+        List<ConsumerRecord<String, byte[]>> left = records();
+        assertThat(left).hasSizeLessThanOrEqualTo(PLAYERS.size() + won.size());
+        assertThat(written()).isGreaterThan(10L * left.size());
+        try (Rig rig = Rig.of(WITH_MEMBERS)) {
+            joined.forEach(rig::on);
+            played.forEach(rig::on);
+            asked.forEach(rig::on);
+            won.forEach(rig::on);
+            Map<String, List<Held>> held = heldBy(rig);
+            assertThat(held.keySet())
+                    .contains("player-0", "player-2", "player-3")
+                    .doesNotContain("player-1");
+            assertThat(compacted()).isEqualTo(held);
+            assertThat(left).as("tombstones of those who have none").anyMatch(record -> record.value() == null);
+
+            for (String player : List.of("player-0", "player-1", "player-2", "player-3")) {
+                assertThat(inSavepoint(savepoint, player, scratch))
+                        .isEqualTo(compacted().getOrDefault(player, List.of()));
+            }
+        }
+    }
+
+    private static List<PlayerEvent> everyOf(int nth, String type, long at) {
+        return IntStream.range(0, PLAYERS.size())
+                .filter(i -> i % nth == 0)
+                .mapToObj(PLAYERS::get)
+                .map(player -> PlayerEvent.of(player + "/" + type, player, type, at, Map.of("amount", 1.0)))
+                .toList();
+    }
+
+    private static List<Held> inSavepoint(String savepoint, String player, Path scratch) throws Exception {
+        String row =
+                SavepointReading.read(savepoint, player, scratch.toString()).row();
+        List<Held> held = new ArrayList<>();
+        if (row != null) {
+            for (JsonNode tag : new ObjectMapper().readTree(row).get("tags")) {
+                held.add(new Held(
+                        tag.get("tag").asText(),
+                        tag.get("since").asLong(),
+                        tag.get("until").asLong(),
+                        tag.get("level").asInt()));
+            }
+        }
+        return held;
     }
 
     private static List<PlayerEvent> play(long end) {
@@ -196,29 +285,77 @@ class TagTopicTest {
     }
 
     private Map<String, byte[]> latestByKey() {
-        String topic = job.kafka().topic(TAG_CHANGE);
-        Properties client = new Properties();
-        client.put("bootstrap.servers", job.broker().servers());
         Map<String, byte[]> latest = new TreeMap<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
+        for (ConsumerRecord<String, byte[]> record : records()) {
+            if (record.value() == null) {
+                latest.remove(record.key());
+            } else {
+                latest.put(record.key(), record.value());
+            }
+        }
+        return latest;
+    }
+
+    /** All there are now, partition by partition. */
+    private List<ConsumerRecord<String, byte[]>> records() {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = reader()) {
+            List<TopicPartition> partitions = partitions(consumer);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (record.value() == null) {
-                        latest.remove(record.key());
-                    } else {
-                        latest.put(record.key(), record.value());
-                    }
-                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
-        return latest;
+        return records;
+    }
+
+    /** How many there have ever been. */
+    private long written() {
+        try (KafkaConsumer<String, byte[]> consumer = reader()) {
+            return consumer.endOffsets(partitions(consumer)).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> reader() {
+        Properties client = new Properties();
+        client.put("bootstrap.servers", job.broker().servers());
+        return new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) {
+        String topic = job.kafka().topic(TAG_CHANGE);
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    /** What came last is in a segment that is still written to, which is never compacted. */
+    private boolean isCompactedBefore(long time) {
+        Set<String> players = new HashSet<>();
+        return records().stream()
+                .filter(record -> record.timestamp() < time)
+                .allMatch(record -> players.add(record.key()));
+    }
+
+    /** Segments are closed every ten seconds of the records' own time, and looked at every 50 ms of the clock. */
+    private void compactsSoon(String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", job.broker().servers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(set("segment.ms", "10000"), set("min.cleanable.dirty.ratio", "0")),
+                            new ConfigResource(ConfigResource.Type.BROKER, ""),
+                            List.of(set("log.cleaner.backoff.ms", "50"))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
     private String policy(String topic) throws Exception {

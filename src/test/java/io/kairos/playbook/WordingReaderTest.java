@@ -51,6 +51,11 @@ class WordingReaderTest {
                 "{ en: true }                                # 5:16 # YAML reads `true` as a boolean, and text belongs here",
                 "[A]                                         # 5:10 # a list stands here, and text or a mapping belongs here",
                 "A {size}                                    # 5:12 # `{size}` is neither a fact nor a feature",
+                "A {b.                                       # 5:12 # a `{` stands alone here; a placeholder is a name in braces, as in {count}; braces themselves can not be shown",
+                "A }b.                                       # 5:12 # a `}` stands alone here",
+                "'A {{biggest}}.'                            # 5:13 # a `{` stands alone here",
+                "A {biggest} and {} more.                    # 5:26 # `{}` is neither a fact nor a feature",
+                "A { biggest }.                              #      #",
                 "A {expires_at} in {lasts} for {biggest}.    #      #",
                 "{ en: 'A {biggest}.', pt-BR: '{biggest} {biggest}' } # #",
             })
@@ -62,6 +67,15 @@ class WordingReaderTest {
         } else {
             assertThat(problems()).first().asString().startsWith("offers.yaml:" + atMessage(place) + ": " + problem);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lasts", "expires_at"})
+    void whatIsTheOffersOwnIsNoNameOfAFeature(String name) {
+        files.put("features.yaml", "features: { tongue: { latest: what, of: seen }, " + name + ": { since: seen } }");
+        assertThat(problems())
+                .containsExactly("features.yaml:1:49: a feature may not be called `" + name
+                        + "`: that is a word of the envelope or of Kairos; choose another name");
     }
 
     /** The message stands at column 12. */

@@ -218,6 +218,17 @@ class DelayedOfferTest {
     }
 
     @Test
+    void aSilenceThatCompletesInItsMillisecondFindsItOpen() {
+        with(
+                        LOOK,
+                        "pattern: idle\nsequence: [{ on: seen }, { no: went, for: 3s }]\noffers: [care]\nbecause: You were here.\n")
+                .play(player("ada").does("seen"))
+                .until(NOON + 3_000);
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint");
+        assertThat(rig.reasonsOf("idle")).containsExactly(Reason.OFFER_OPEN);
+    }
+
+    @Test
     void aVoidOfTheBetItRestsOnTakesTheGroundAway() {
         String lost =
                 "pattern: lost\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nbecause: You were here.\nafter: 3s\n";
