@@ -67,7 +67,12 @@ final class DecisionLines {
     }
 
     String reason(Map<String, Object> decision) {
-        String said = ReasonWords.sentence(decision.get("reason"), decision.get("detail"));
+        Object detail = decision.get("detail");
+        Pattern pattern = pattern(decision);
+        boolean notAfter = pattern != null
+                && pattern.notAfter() != null
+                && pattern.notAfter().source().equals(detail);
+        String said = ReasonWords.sentence(decision.get("reason"), notAfter ? "not_after: " + detail : detail);
         return Timeline.text(decision, "reason") + ": " + withTimes(said, Timeline.number(decision, "at"));
     }
 
