@@ -159,12 +159,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 purse -> forAll.keep(purse),
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
-        hot = new HotRows(
-                settings.cache(),
-                new KeyedPlayerState(this, rows, timers),
-                new CoreSteps(clock, now()),
-                this::failed,
-                emitter);
+        hot = new HotRows(settings.cache(), playerState(), new CoreSteps(clock, now()), this::failed, emitter);
         hot.show(counters);
         idleness = new Idleness(getContainingTask()
                 .getEnvironment()
@@ -182,6 +177,17 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
         counters.group().gauge("playbook_version", current::version);
+    }
+
+    private PlayerState playerState() {
+        PlayerState state = new KeyedPlayerState(this, rows, timers);
+        Settings.Cache cache = settings.cache();
+        if (cache.rows() == 0 || cache.warm() == 0) {
+            return state;
+        }
+        WarmRows warm = new WarmRows(cache.warm(), state);
+        warm.show(counters);
+        return warm;
     }
 
     @Override

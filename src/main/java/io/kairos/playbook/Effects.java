@@ -28,6 +28,8 @@ final class Effects {
     /** How a feature may stand without the events, and how with them. */
     record Effect(List<Object> without, List<Object> with) {}
 
+    private static final Effect ANY_DURATION = new Effect(List.of(0L, (long) MUCH), List.of(0L, (long) MUCH));
+
     private final Selector from;
     private final Draft draft;
     private final Predicate<Choice> growsOtherwise;
@@ -89,8 +91,6 @@ final class Effects {
             case RATIO -> null;
         };
     }
-
-    private static final Effect ANY_DURATION = new Effect(List.of(0L, (long) MUCH), List.of(0L, (long) MUCH));
 
     private static Effect effect(Object without, Object... with) {
         return new Effect(List.of(without), List.of(with));

@@ -26,6 +26,9 @@ final class Witness {
     /** One matched event. */
     record Named(String alias, Occurrence occurrence) {}
 
+    private static final List<String> VOID = List.of("VOID", "ROLLBACK");
+    private static final List<String> BETS = List.of("bet_id", "round_id");
+
     static final Witness NOBODY = new Witness(List.of());
 
     /** Null as long as nobody asked. */
@@ -125,6 +128,21 @@ final class Witness {
             }
         }
         return false;
+    }
+
+    /** Whether it says that a bet or a round is void or rolled back. */
+    static boolean isVoid(PlayerEvent event) {
+        return VOID.stream().anyMatch(event.attributes()::containsValue);
+    }
+
+    /** Whether one of them names the bet or the round that this event names. */
+    boolean isAboutTheBetOf(PlayerEvent event) {
+        return BETS.stream()
+                .filter(name -> event.attributes().get(name) != null)
+                .anyMatch(name -> events.stream()
+                        .anyMatch(named -> event.attributes()
+                                .get(name)
+                                .equals(named.occurrence().event().attributes().get(name))));
     }
 
     private static boolean isName(EventType.Attribute attribute) {

@@ -21,6 +21,7 @@ class NeverGrowsTest {
               loss: { round: "kind == 'LOSS'", settled: "outcome == 'LOSS'" }
               win:  { round: "kind == 'WIN'", settled: "outcome == 'WIN'" }
               result: [round, settled]
+              unpaid: { settled: "payout == 0" }
               bad_luck: { settled: "outcome == 'LOSS' && stake > 5" }
             """;
     private static final String FEATURES = """
@@ -42,6 +43,9 @@ class NeverGrowsTest {
               not_winning: { run: settled, where: "outcome != 'WIN'", gap: 5m }
               unwon: { from: { on: settled, where: "outcome != 'WIN'" }, to: win }
               withdrawn: { sum: amount, of: withdrawal_requested, over: 1h }
+              asked: { count: any, where: "type == 'withdrawal_requested'", over: 1h }
+              biggest_lost_round: { max: stake, of: round, where: "kind in ['LOSS']", over: 1h }
+              unpaid_10m: { count: unpaid, over: 10m }
               moved: { max: amount, of: [withdrawal_requested, bet], over: 1h }
               in_blocks: { sum: n, of: block, over: 1h }
               setbacks: { count: [loss, withdrawal_requested], over: 10m }
@@ -131,6 +135,8 @@ class NeverGrowsTest {
                 "sequence: [{ on: bet, where: \"losses > rounds - losses\" }]        # losses",
                 "sequence: [{ on: bet, where: \"since_not_won < 5m\" }]              # since_not_won",
                 "sequence: [{ on: bet, where: \"not_winning > 5m\" }]                # not_winning",
+                "sequence: [{ on: bet, where: \"biggest_lost_round < 50\" }]         # biggest_lost_round",
+                "sequence: [{ on: bet }]\\nunless: \"biggest_loss > 50\"             # biggest_loss",
                 "sequence: [{ on: bet, where: unwon }]                               # unwon",
                 "sequence: [{ on: bet, where: \"in_blocks > 5\" }]                   # in_blocks",
                 "sequence: [{ on: bet, where: \"in_blocks < -5\" }]                  # in_blocks",
@@ -283,6 +289,15 @@ class NeverGrowsTest {
     }
 
     @Test
+    void whatNoListedAttributeTellsIsKnownByItsName() {
+        files.put("policy.yaml", POLICY.replace("after: loss", "after: unpaid"));
+        assertThat(sends("sequence: [{ on: bet, where: \"unpaid_10m > 2\" }]", "[reload]"))
+                .hasSize(1);
+        assertThat(sends("sequence: [{ on: bet, where: \"unpaid_10m < 2\" }]", "[reload]"))
+                .isEmpty();
+    }
+
+    @Test
     void afterAWithdrawalNoInducementIsSentThroughTagsEither() {
         files.put(
                 "policy.yaml",
@@ -299,7 +314,7 @@ class NeverGrowsTest {
                 .singleElement()
                 .asString()
                 .contains("p grows from setbacks and may not send `reload`: RTS 14B");
-        for (String grown : List.of("withdrawn > 50", "moved > 50")) {
+        for (String grown : List.of("withdrawn > 50", "moved > 50", "asked > 0")) {
             assertThat(sends("sequence: [{ on: bet, where: \"" + grown + "\" }]", "[reload]"))
                     .as(grown)
                     .hasSize(1);

@@ -301,6 +301,20 @@ class NeverWordsTest {
                         "patterns/asked.yaml:4:18: `change your mind`, sent by asked, hints at not withdrawing; say where the withdrawal stands, and no more");
     }
 
+    @Test
+    void noVariantAsksHimToStay() {
+        files.put(
+                "offers.yaml",
+                "offers: { status: { class: information, lasts: 3m, message: On its way.,"
+                        + " variants: { v: { share: 5%, message: Keep playing. }, w: { share: 5%, lasts: 2m } } } }\n");
+        files.put(
+                "patterns/asked.yaml",
+                "pattern: asked\nsequence: [{ on: withdrawal_requested }]\noffers: [status]\nbecause: You asked for it.\n");
+        assertThat(problems())
+                .containsExactly(
+                        "offers.yaml:1:111: `Keep playing`, sent by asked, hints at not withdrawing; say where the withdrawal stands, and no more");
+    }
+
     // ---- never without a reason
 
     @Test

@@ -120,12 +120,32 @@ class WordingReaderTest {
                         "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
     }
 
+    @Test
+    void aReasonIsWrittenInEveryLanguageOfTheirVariantsToo() {
+        files.put(
+                "offers.yaml",
+                "offers: { hint: { class: care, lasts: 3m, message: A hint., variants: { v: { share: 5%, message: { en: A hint., de: Ein Tipp. } } } } }");
+        assertThat(problems())
+                .containsExactly(
+                        "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
+    }
+
+    @Test
+    void aReasonThatIsWrongIsThereAllTheSame() {
+        files.put("patterns/p.yaml", PATTERN.replace("You saw.", "[You saw.]"));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("patterns/p.yaml:4:10: a list stands here, and text or a mapping belongs here");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
             quoteCharacter = '~',
             value = {
                 "{ a: { share: 50%, within: 5s }, b: { share: 50% } }  # ",
+                "{ a: { share: 1% }, b: { share: 20% }, c: { share: 68% }, d: { share: 11% } } # ",
                 "{ a: { share: 50% }, b: { share: 50.1% } } # 5:1: the shares come to 100.1%; together at most 100%; the rest is the base",
                 "{ base: { share: 5% } }                    # 5:13: a variant may not be called `base`: that is what those get who are in no variant; choose another name",
                 "{ a: { share: 5%, mode: shadow } }         # 5:29: unknown key `mode` of a variant",

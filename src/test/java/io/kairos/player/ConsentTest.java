@@ -151,6 +151,18 @@ class ConsentTest {
         }
     }
 
+    @Test
+    void aFactCalledProductSaysWhatTheMomentIsAbout() {
+        String[] files = FILES.clone();
+        files[7] += "facts: { product: \"'CASINO'\" }\n";
+        try (Rig told = Rig.of(files)) {
+            Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+            told.play(play.does("bet", "product", "SPORTS"));
+            told.play(says(play.waits(1), true, "MARKETING", "CASINO", "SITE").does("bet", "product", "SPORTS"));
+            assertThat(told.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+        }
+    }
+
     /** Where it is shown does not matter, and the offer does not say. */
     @Test
     void whereOnlyTheProductMattersAnOfferNeedsNoChannel() {
@@ -283,6 +295,14 @@ class ConsentTest {
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
         rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+        Play bob = says(profiled(Play.player("bob")), true, "MARKETING", "SPORTS", "SITE");
+        says(bob, true, "MARKETING", "SPORTS", "PUSH")
+                .does("bet", "product", "SPORTS")
+                .waits(1);
+        rig.play(says(bob, false, "MARKETING", "SPORTS", "SITE"));
+        assertThat(rig.offersSaid())
+                .as("another channel would not do")
+                .endsWith("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
     }
 
     @Test
@@ -309,6 +329,25 @@ class ConsentTest {
             assertThat(channels.reasonsOf("giving-unasked"))
                     .as("taken back in the same millisecond")
                     .endsWith(Reason.NO_CONSENT);
+        }
+    }
+
+    @Test
+    void mandatedCareNeedsNoConsentAndNoWishStopsIt() {
+        for (boolean mandated : new boolean[] {false, true}) {
+            String[] files = FILES.clone();
+            files[3] = files[3].replace("class: care,", "class: care, mandated: " + mandated + ",");
+            files[5] = files[5].replace("care: []", "care: [channel, profiling]");
+            try (Rig needy = Rig.of(files)) {
+                Play play = player().does("worried").waits(60_000);
+                play.does("player_preferences", "snooze", "care", "snooze_until", NOON + HOUR)
+                        .does("worried");
+                needy.play(play);
+                assertThat(needy.reasonsOf("caring"))
+                        .containsExactly(
+                                mandated ? Reason.OFFERED : Reason.NO_CONSENT,
+                                mandated ? Reason.OFFERED : Reason.SNOOZED);
+            }
         }
     }
 

@@ -218,6 +218,25 @@ class DelayedOfferTest {
     }
 
     @Test
+    void whatIsOverMeanwhileIsNotIssuedAlsoWhereNothingElseIsOpenAndHeHasNoTag() {
+        with("pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nafter: 3s\nuntil: closed\n")
+                .play(player("ada").does("seen").waits(1).does("closed"))
+                .until(NOON + 4_000);
+        assertThat(rig.reasonsOf("look")).containsExactly(Reason.OVER);
+    }
+
+    @Test
+    void thatATagTookItBackIsNoticed() {
+        with(
+                        LOOK,
+                        "pattern: chill\nsequence: [{ on: paid }]\ntag: { name: cold, for: 2s }\n",
+                        "pattern: over\nsequence: [{ on: offer_ended }]\n")
+                .play(player("ada").does("seen").waits(4_000).does("paid"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "WITHDRAWN hint SUPPRESSED");
+        assertThat(rig.momentsOf("over")).hasSize(1);
+    }
+
+    @Test
     void aSilenceThatCompletesInItsMillisecondFindsItOpen() {
         with(
                         LOOK,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * others took from an event it took from them as they were then: a correction takes none of it back.
  */
 class FeatureLayersLawTest {
-    private static final int LIVES = 60;
+    private static final int LIVES = 20;
     private static final int STEPS = 150;
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
@@ -28,16 +28,16 @@ class FeatureLayersLawTest {
     private static final String EVENTS = """
             events:
               bet:      { actor: system, fact: true, attributes: { stake: number } }
-              result:   { actor: system, fact: true, attributes: { net: number } }
+              result:   { actor: system, fact: true, attributes: { gain: number } }
               void_bet: { actor: system, fact: true, attributes: { stake: number, when: time }, corrects: { of: bet, at: when } }
-              void_result: { actor: system, fact: true, attributes: { net: number, when: time }, corrects: { of: result, at: when } }
+              void_result: { actor: system, fact: true, attributes: { gain: number, when: time }, corrects: { of: result, at: when } }
             """;
     private static final String FEATURES = """
             features:
               staked:      { sum: stake, of: bet, over: 60s }
               staked_long: { sum: stake, of: bet, over: 10m }
               bets:        { count: bet, over: 2m }
-              net:         { sum: net, of: result, over: 5m }
+              net:         { sum: gain, of: result, over: 5m }
               usual:       { median: stake, of: bet, last: 9 }
               heat:        { ratio: staked, to: staked_long }
               big:         { count: bet, where: "stake > 2 * before.usual", over: 2m }
@@ -76,8 +76,8 @@ class FeatureLayersLawTest {
                 live(rig, new Random(seed), "life " + seed);
             }
         }
-        assertThat(corrected).isGreaterThan(500);
-        assertThat(late).isGreaterThan(300);
+        assertThat(corrected).isGreaterThan(200);
+        assertThat(late).isGreaterThan(100);
         assertThat(changes)
                 .allSatisfy((feature, times) -> assertThat(times).as(feature).isGreaterThan(100));
     }
@@ -88,8 +88,8 @@ class FeatureLayersLawTest {
         Reckoning reckoning = new Reckoning();
         long clock = Play.NOON;
         for (int step = 0; step < STEPS; step++) {
-            clock += pause(chance);
             PlayerEvent event = event(chance, step, clock, reckoning);
+            clock = Math.max(clock, event.at());
             int uncorrectable = rig.counted("uncorrectable usual");
             core.on(memory, event, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
             reckoning.on(event, clock, rig.counted("uncorrectable usual") > uncorrectable);
@@ -104,19 +104,20 @@ class FeatureLayersLawTest {
 
     /** A bet or a result, some of them long over, or a correction of one of the last. */
     private PlayerEvent event(Random chance, int step, long clock, Reckoning reckoning) {
+        long next = clock + pause(chance);
         Told wrong = chance.nextInt(5) == 0 ? reckoning.oneToCorrect(chance) : null;
         if (wrong != null) {
             corrected++;
             Map<String, Object> attributes = new LinkedHashMap<>(wrong.event().attributes());
             attributes.put("when", wrong.event().at());
-            return PlayerEvent.of("e" + step, "ada", "void_" + wrong.event().type(), clock, attributes);
+            return PlayerEvent.of("e" + step, "ada", "void_" + wrong.event().type(), next, attributes);
         }
         boolean isLate = step > 0 && chance.nextInt(8) == 0;
         late += isLate ? 1 : 0;
-        long at = isLate ? clock - Core.Settings.DEFAULT.lateness() - 1 - chance.nextInt(150_000) : clock;
+        long at = isLate ? clock - Core.Settings.DEFAULT.lateness() - 1 - chance.nextInt(150_000) : next;
         // sums of quarters are exact in any order
         return chance.nextInt(3) == 0
-                ? PlayerEvent.of("e" + step, "ada", "result", at, Map.of("net", (chance.nextInt(400) - 210) / 4.0))
+                ? PlayerEvent.of("e" + step, "ada", "result", at, Map.of("gain", (chance.nextInt(400) - 210) / 4.0))
                 : PlayerEvent.of("e" + step, "ada", "bet", at, Map.of("stake", stake(chance)));
     }
 
@@ -157,8 +158,8 @@ class FeatureLayersLawTest {
             return (Double) event.attributes().get("stake");
         }
 
-        double net() {
-            return (Double) event.attributes().get("net");
+        double gain() {
+            return (Double) event.attributes().get("gain");
         }
 
         void take(String feature, boolean counts, double number) {
@@ -277,7 +278,7 @@ class FeatureLayersLawTest {
         double net() {
             return standing(told).stream()
                     .filter(one -> one.is("result") && isIn(one, 5 * MINUTE))
-                    .mapToDouble(Told::net)
+                    .mapToDouble(Told::gain)
                     .sum();
         }
 
