@@ -5,6 +5,7 @@ import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.PlaybookTopic;
+import io.kairos.offer.Arms;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             "Reads what a backtest wrote (--results), records in files (--decisions, --offers, --tags), or the topics. From "
                     + "--events and --playbook alone it takes the steps again, as a backtest does. For --why-not of a moment "
                     + "that never came it needs the playbook and the player's events; where the topics are read, both are "
-                    + "taken from there."
+                    + "taken from there. On the topics his events are looked for since the first thing that is recorded of "
+                    + "him, or since --from, among the last two million of everybody's; for --why-not among all."
         })
 final class ExplainCommand implements Runnable {
     @Mixin
@@ -107,8 +109,17 @@ final class ExplainCommand implements Runnable {
     @Option(names = "--json", description = "All of it as one JSON object, with the records.")
     private boolean json;
 
+    /** An event may be so much later than its record; see time.ahead. */
+    private static final long AHEAD = 60_000;
+
+    /** Of everybody: more of them are not read to show what one player did. */
+    private static final long MOST_EVENTS = 2_000_000;
+
     @Spec
     private CommandSpec spec;
+
+    /** Why his events could not be read; null if they could. */
+    private String noEvents;
 
     private Bundle bundle;
     private Playbook read;
@@ -138,19 +149,20 @@ final class ExplainCommand implements Runnable {
         if (begin >= end) {
             throw new ParameterException(spec.commandLine(), "--from %s is not before --to %s".formatted(from, to));
         }
-        WhyNot why = whyNot == null ? null : new WhyNot(whyNot, clock, begin, end);
-        Pattern asked = why == null || read == null ? null : why.running(read, bundle);
+        WhyNot why = whyNot == null ? null : new WhyNot(whyNot, clock, new DecisionLines(read, clock), begin, end);
+        boolean answered = why != null && why.isAnsweredBy(story);
+        Pattern asked = why == null || read == null || answered ? null : why.running(read, bundle);
         Retelling.Told told = null;
         if (retell || asked != null && recording != null && !recording.own().isEmpty()) {
             told = Retelling.tell(recording, read, asked, retold);
         }
-        if (why != null && (read == null || asked != null) && !why.isAnsweredBy(story)) {
+        if (why != null && !answered && (read == null || asked != null) && !(retell && why.isAnsweredBy(story))) {
             if (read == null) {
-                why.noPlaybook();
+                why.noPlaybook(story);
             } else if (told == null) {
                 why.noEvents();
             } else {
-                why.tell(asked, read, told.trail(), retold, recording, recorded);
+                why.tell(Arms.own(asked, player), read, told.trail(), retold, recording, recorded);
             }
         }
         List<PlayerEvent> own = recording == null ? List.of() : recording.own();
@@ -223,10 +235,26 @@ final class ExplainCommand implements Runnable {
         Vocabulary vocabulary = read == null ? null : read.vocabulary();
         Progress progress = new Progress(err, System.nanoTime());
         if (kafka != null) {
-            return whyNot == null || read == null ? null : Recording.of(player, vocabulary, kafka, story, progress);
+            return whyNot == null || read == null
+                    ? ownOfTopics(story, kafka, progress)
+                    : Recording.of(player, vocabulary, kafka, story, progress);
         }
         List<Path> files = with(events, "events.jsonl");
         return files.isEmpty() ? null : Recording.of(player, vocabulary, files, story, progress);
+    }
+
+    /** What he did since the first thing that is recorded of him; null if that cannot be read, or nothing is. */
+    private Recording ownOfTopics(Story story, KafkaSettings kafka, Progress progress) {
+        if (story.isEmpty()) {
+            return null;
+        }
+        long since = from == null ? story.begins() : WallClock.of(zone).parse("--from", from);
+        try {
+            return Recording.ownSince(since - AHEAD, MOST_EVENTS, kafka, story, progress);
+        } catch (Stop e) {
+            noEvents = e.getMessage();
+            return null;
+        }
     }
 
     private static String zoneOf(Recording recording) {
@@ -254,8 +282,15 @@ final class ExplainCommand implements Runnable {
     }
 
     /** What a reader has to know about what is not here. */
-    private static List<String> notes(Story story, Recording recording, Retelling.Told told, WallClock clock) {
+    private List<String> notes(Story story, Recording recording, Retelling.Told told, WallClock clock) {
         List<String> notes = new ArrayList<>();
+        if (noEvents != null) {
+            notes.add("What was in his events is not shown: " + noEvents + ".");
+        }
+        if (recording != null && recording.isCut()) {
+            notes.add("Only the last %,d events of everybody were read; what was in his earlier ones is not shown."
+                    .formatted(MOST_EVENTS));
+        }
         if (told != null) {
             notes.add(
                     "His events begin at " + clock.both(recording.own().get(0).at())
@@ -314,7 +349,8 @@ final class ExplainCommand implements Runnable {
         Map<String, Integer> counts = new TreeMap<>();
         records.forEach(record -> counts.merge(Timeline.text(record, field), 1, Integer::sum));
         return counts.entrySet().stream()
-                .map(count -> count.getValue() + " " + count.getKey().toLowerCase(Locale.ROOT))
+                .map(count -> count.getValue() + " "
+                        + count.getKey().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,5 +1,6 @@
 package io.kairos.cli;
 
+import io.kairos.offer.Decision;
 import io.kairos.offer.Decision.Reason;
 import java.util.Arrays;
 import java.util.Locale;
@@ -14,10 +15,10 @@ final class ReasonWords {
             Map.entry("LISTED_LATER", "would have done as well, but another stands before it in the list"),
             Map.entry("OUTRANKED", "would have done, but another ranks higher"),
             Map.entry("NOT_REACHED", "not looked at any further"),
-            Map.entry("NOT_ELIGIBLE", "he may not have it: not so is"),
-            Map.entry("NOT_WHEN", "the pattern lists it for another case: not so is"),
-            Map.entry("NOT_APPLICABLE", "it makes no sense now: not so is"),
-            Map.entry("NOT_SUITABLE", "it is not right for him: not so is"),
+            Map.entry("NOT_ELIGIBLE", "he may have it only when"),
+            Map.entry("NOT_WHEN", "the pattern sends it only when"),
+            Map.entry("NOT_APPLICABLE", "it makes sense only when"),
+            Map.entry("NOT_SUITABLE", "it is right for him only when"),
             Map.entry("NEEDS", "it needs a fact that is not known:"),
             Map.entry("NO_CHANNEL", "it cannot reach him by"),
             Map.entry("NO_RANK", "its rank is not known"),
@@ -45,7 +46,7 @@ final class ReasonWords {
             case NOT_IN_ROLLOUT ->
                 "The pattern is rolled out to a share of the players only, and he is not among them.";
             case GATED -> "A condition of the pattern, its audience's or an `unless`, kept it back.";
-            case OVER -> "What the offer was to be about was over already: `not_after` had passed.";
+            case OVER -> "What the offer was to be about was over already.";
             case NO_OFFERS -> "The pattern has no offers: it gives a tag, or others build on it.";
             case STALE -> "It was decided too late after the moment to be fresh.";
             case RECOVERED ->
@@ -80,7 +81,7 @@ final class ReasonWords {
             case KILLED -> "Publish a playbook whose `kill` does not name it.";
             case NOT_IN_ROLLOUT -> "Raise `audience.rollout`; who is in stays in.";
             case GATED -> "Look at the condition the record names, and at the features and tags beside it.";
-            case OVER -> "Nothing, if the time is right; else look at `not_after`.";
+            case OVER -> "Nothing, if that is right; else look at `not_after` and `until` of the pattern.";
             case NO_OFFERS -> "List `offers` in the pattern, if it is to speak.";
             case STALE -> "Look at the job's lag; `fresh` says how late is too late.";
             case RECOVERED -> "Nothing.";
@@ -119,7 +120,13 @@ final class ReasonWords {
     /** A decision's reason and what its guard looked at. */
     static String sentence(Object name, Object detail) {
         String means = of(name).map(ReasonWords::means).orElse("This version of Kairos does not know what that means.");
-        return detail == null ? means : means.substring(0, means.length() - 1) + ": " + detail + ".";
+        String about = of(detail).isPresent() ? "but for the crash it would be " + detail : String.valueOf(detail);
+        return detail == null ? means : means.substring(0, means.length() - 1) + ": " + about + ".";
+    }
+
+    /** Which budget it is of which a counter says what is left, in hundredths; null if it counts something else. */
+    static String budget(String counter) {
+        return counter.startsWith(Decision.LEFT_OF) ? counter.substring(Decision.LEFT_OF.length()) : null;
     }
 
     /** What a candidate's verdict means: a word, and what it is about. */

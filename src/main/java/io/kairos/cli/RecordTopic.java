@@ -7,13 +7,16 @@ import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.UndecodableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +33,7 @@ final class RecordTopic<T> implements AutoCloseable {
 
     /** What a record's value is. */
     interface Decoding<T> {
+        /** Null for what is to be left out. */
         T of(AvroCodec codec, byte[] value) throws UndecodableException;
     }
 
@@ -80,6 +84,25 @@ final class RecordTopic<T> implements AutoCloseable {
         return new RecordTopic<>(settings, topic, decoding, fromBeginning);
     }
 
+    /** The topics that events come on, those of a pattern by their names. */
+    static List<String> ofEvents(KafkaSettings settings) {
+        if (!settings.events().names().isEmpty()) {
+            return settings.events().names();
+        }
+        Pattern pattern = Pattern.compile(settings.events().pattern());
+        Properties client = settings.properties();
+        client.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        try (KafkaConsumer<byte[], byte[]> lister =
+                new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return lister.listTopics(PATIENCE).keySet().stream()
+                    .filter(topic -> pattern.matcher(topic).matches())
+                    .sorted()
+                    .toList();
+        } catch (KafkaException e) {
+            throw Stop.couldNotRun(e, "cannot list the topics that match %s: %s", pattern, EventTopic.cause(e));
+        }
+    }
+
     /** The records of one kind, each by the field names of its schema. */
     static RecordTopic<Map<String, Object>> of(KafkaSettings settings, Output.Kind kind, boolean fromBeginning) {
         Contract contract = Contract.of(kind);
@@ -92,7 +115,10 @@ final class RecordTopic<T> implements AutoCloseable {
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(millis))) {
                 if (record.value() != null && record.value().length > 0) {
-                    records.add(decoding.of(codec, record.value()));
+                    T decoded = decoding.of(codec, record.value());
+                    if (decoded != null) {
+                        records.add(decoded);
+                    }
                 }
             }
         } catch (KafkaException e) {
@@ -102,6 +128,33 @@ final class RecordTopic<T> implements AutoCloseable {
                     e, "the topic %s holds something that does not belong there: %s", topic, e.getMessage());
         }
         return records;
+    }
+
+    /**
+     * Leaves out what was written before {@code time}, and of what is left all but the last records.
+     *
+     * @param most so many are left to read, shared by the partitions
+     * @return whether some were left out that were written since
+     */
+    boolean since(long time, long most) {
+        try {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, Math.max(0, time)));
+            Map<TopicPartition, OffsetAndTimestamp> since = consumer.offsetsForTimes(times, PATIENCE);
+            boolean cut = false;
+            for (TopicPartition partition : partitions) {
+                long end = ends.get(partition);
+                OffsetAndTimestamp first = since.get(partition);
+                long begin = first == null ? end : first.offset();
+                long least = end - most / partitions.size();
+                cut |= begin < least;
+                consumer.seek(partition, Math.max(begin, least));
+            }
+            return cut;
+        } catch (KafkaException e) {
+            throw Stop.couldNotRun(e, "cannot read the topic %s: %s", topic, EventTopic.cause(e));
+        }
     }
 
     /** All of it from where it stands to where it ends now. */

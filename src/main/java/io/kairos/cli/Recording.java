@@ -2,7 +2,9 @@ package io.kairos.cli;
 
 import io.kairos.event.EventJson;
 import io.kairos.event.PlayerEvent;
+import io.kairos.kafka.AvroCodec;
 import io.kairos.kafka.KafkaSettings;
+import io.kairos.kafka.UndecodableException;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Vocabulary;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ final class Recording {
     private final List<PlayerEvent> own = new ArrayList<>();
     private final List<PlayerEvent> all = new ArrayList<>();
     private long latest = Long.MIN_VALUE;
+    private boolean cut;
 
     /** Something with events in it, which can be read more than once. */
     interface Source {
@@ -60,19 +63,47 @@ final class Recording {
 
     /** Of the topics, in the order of the player's clock: what concerns everybody came on other partitions. */
     static Recording of(String player, Vocabulary vocabulary, KafkaSettings settings, Story story, Progress progress) {
-        List<String> topics = settings.events().names();
+        List<String> topics = RecordTopic.ofEvents(settings);
         Recording recording = of(
                 player,
                 vocabulary,
                 story,
                 each -> topics.forEach(topic -> {
-                    try (RecordTopic<PlayerEvent> events =
-                            RecordTopic.open(settings, topic, (codec, value) -> codec.decodeEvent(value), true)) {
+                    try (RecordTopic<PlayerEvent> events = openEvents(settings, topic)) {
                         events.toTheEnd(progress, each);
                     }
                 }));
         recording.sort();
         return recording;
+    }
+
+    /**
+     * His own events of the topics, and nothing to take steps again by: those written since a time, and of these at most
+     * the last {@code most} records of everybody's.
+     */
+    static Recording ownSince(long time, long most, KafkaSettings settings, Story story, Progress progress) {
+        Recording recording = new Recording(story.player(), null);
+        List<String> topics = RecordTopic.ofEvents(settings);
+        for (String topic : topics) {
+            try (RecordTopic<PlayerEvent> events = openEvents(settings, topic)) {
+                recording.cut |= events.since(time, most / topics.size());
+                events.toTheEnd(progress, event -> recording.learn(event, story));
+            }
+        }
+        return recording;
+    }
+
+    private static RecordTopic<PlayerEvent> openEvents(KafkaSettings settings, String topic) {
+        return RecordTopic.open(settings, topic, Recording::event, true);
+    }
+
+    /** What is no event is on the dead letters. */
+    private static PlayerEvent event(AvroCodec codec, byte[] value) {
+        try {
+            return codec.decodeEvent(value);
+        } catch (UndecodableException e) {
+            return null;
+        }
     }
 
     private static Recording of(String player, Vocabulary vocabulary, Story story, Source source) {
@@ -119,6 +150,11 @@ final class Recording {
     /** His own, in order. */
     List<PlayerEvent> own() {
         return own;
+    }
+
+    /** Whether there are more than were read. */
+    boolean isCut() {
+        return cut;
     }
 
     /** With what has to be known beside. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What the topics say of one player: decisions, offers and tag changes, each by the field names of its schema. */
 final class Story {
@@ -30,6 +31,7 @@ final class Story {
     private final Set<String> told = new LinkedHashSet<>();
 
     private final Set<String> others = new TreeSet<>();
+    private final Set<String> patterns = new TreeSet<>();
 
     Story(String player) {
         this.player = player;
@@ -40,6 +42,9 @@ final class Story {
     }
 
     void decision(Map<String, Object> record) {
+        if (record.get("pattern") instanceof String pattern) {
+            patterns.add(pattern);
+        }
         if (isHis(record)) {
             addOnce(decisions, record, record.get("moment_id") + "/" + record.get("reason"));
         }
@@ -109,8 +114,26 @@ final class Story {
         return tags;
     }
 
+    /** The patterns of which there are decisions, whoever's. */
+    Set<String> patterns() {
+        return patterns;
+    }
+
     boolean isEmpty() {
         return decisions.isEmpty() && offers.isEmpty() && tags.isEmpty();
+    }
+
+    /** The time of the first thing that is told of him, milliseconds. */
+    long begins() {
+        return Stream.of(
+                        decisions.stream().flatMap(decision -> Timeline.trees(decision.get("matched")).stream()),
+                        decisions.stream(),
+                        offers.stream(),
+                        tags.stream())
+                .flatMap(all -> all)
+                .mapToLong(record -> Timeline.number(record, "at"))
+                .min()
+                .orElseThrow();
     }
 
     /** Who else there is, as a hint; empty if nobody. */

@@ -1,14 +1,12 @@
 package io.kairos.cli;
 
 import io.kairos.event.PlayerEvent;
-import io.kairos.playbook.Feature;
+import io.kairos.offer.OfferRecord;
 import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Protections;
-import io.kairos.playbook.ValueType;
+import io.kairos.playbook.Tag;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,14 +23,17 @@ final class Timeline {
     /** Events that change what is decided without being matched, whatever the playbook says. */
     private static final Set<String> TELLING = Set.of("offer_feedback", "player_preferences", PlayerEvent.ERASED);
 
+    /** Reasons whose detail ends with the type of the event that was in the way. */
+    private static final Set<String> ENDS = Set.of("ACTED_FIRST", "OVER");
+
     private static final int SHOWN_VALUES = 8;
-    private static final int DECIMALS = 3;
     private static final String INDENT = " ".repeat(25);
 
     private final Story story;
     private final List<PlayerEvent> events;
     private final Playbook playbook;
     private final WallClock clock;
+    private final DecisionLines lines;
     private final List<Entry> entries = new ArrayList<>();
 
     /** One thing that happened; {@code kind} orders what has the same time. */
@@ -54,12 +55,29 @@ final class Timeline {
         this.events = events;
         this.playbook = playbook;
         this.clock = clock;
+        this.lines = new DecisionLines(playbook, clock);
         addEvents();
         story.decisions().forEach(this::addDecision);
         story.offers().forEach(this::addOffer);
         story.tags().forEach(this::addTag);
         entries.removeIf(entry -> entry.at() < from || entry.at() >= to);
         entries.sort(Comparator.comparingLong(Entry::at).thenComparing(Entry::kind));
+        List.copyOf(entries).forEach(this::putBehindItsMoment);
+    }
+
+    /** What is sent stands where it was decided, though more was decided at the same time. */
+    private void putBehindItsMoment(Entry entry) {
+        if (entry.kind() != Kind.OFFER || !text(entry.record(), "status").equals("ISSUED")) {
+            return;
+        }
+        for (Entry moment : entries) {
+            if (moment.kind() == Kind.MOMENT
+                    && text(moment.record(), "moment_id").equals(text(entry.record(), "moment_id"))) {
+                entries.remove(entry);
+                entries.add(entries.indexOf(moment) + 1, entry);
+                return;
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -74,16 +92,73 @@ final class Timeline {
             for (Map<String, Object> matched : trees(decision.get("matched"))) {
                 String id = text(matched, "event_id");
                 if (told.add(id)) {
-                    addEvent(known.get(id), matched);
+                    addEvent(known.get(id), matched, lines.word(decision, matched));
                 }
             }
         }
         Set<String> telling = telling();
+        Map<Long, Set<String>> ends = ends();
         for (PlayerEvent event : events) {
-            if (telling.contains(event.type()) && told.add(event.eventId())) {
-                addEvent(event, event.fields());
+            boolean ended = ends.getOrDefault(event.at(), Set.of()).contains(event.type());
+            if ((ended || telling.contains(event.type())) && told.add(event.eventId())) {
+                addEvent(event, event.fields(), event.type());
             }
         }
+    }
+
+    /** By time, the types of the events that may have ended something then, or kept it from being sent. */
+    private Map<Long, Set<String>> ends() {
+        Map<Long, Set<String>> ends = new HashMap<>();
+        for (Map<String, Object> decision : story.decisions()) {
+            if (ENDS.contains(text(decision, "reason"))) {
+                String[] words = text(decision, "detail").split(" ");
+                ends.computeIfAbsent(number(decision, "at"), none -> new HashSet<>())
+                        .add(words[words.length - 1]);
+            }
+        }
+        for (Map<String, Object> offer : story.offers()) {
+            if (text(offer, "reason").equals("UNTIL")) {
+                ends.computeIfAbsent(number(offer, "at"), none -> new HashSet<>())
+                        .addAll(until(text(offer, "pattern")));
+            }
+        }
+        for (Map<String, Object> tag : story.tags()) {
+            if (text(tag, "cause").equals("until")) {
+                ends.computeIfAbsent(number(tag, "at"), none -> new HashSet<>()).addAll(untilOfTag(text(tag, "tag")));
+            }
+        }
+        return ends;
+    }
+
+    private Set<String> until(String pattern) {
+        return playbook == null
+                ? Set.of()
+                : playbook.patterns().stream()
+                        .filter(one -> one.id().equals(pattern))
+                        .flatMap(one -> one.arms().stream())
+                        .filter(one -> one.until() != null)
+                        .flatMap(one -> one.until().types().stream())
+                        .collect(Collectors.toSet());
+    }
+
+    /** Its own end, or that of a pattern that gives it. */
+    private Set<String> untilOfTag(String tag) {
+        if (playbook == null) {
+            return Set.of();
+        }
+        Set<String> types = new HashSet<>();
+        Tag declared = playbook.tags().get(tag);
+        if (declared != null && declared.until() != null) {
+            types.addAll(declared.until().types());
+        }
+        for (Pattern pattern : playbook.patterns()) {
+            if (pattern.arms().stream()
+                    .flatMap(arm -> arm.tags().stream())
+                    .anyMatch(gain -> gain.tag().equals(tag))) {
+                types.addAll(until(pattern.id()));
+            }
+        }
+        return types;
     }
 
     private Set<String> telling() {
@@ -105,92 +180,42 @@ final class Timeline {
         return telling;
     }
 
-    /** @param event null if all that is known of it is that it was matched */
-    private void addEvent(PlayerEvent event, Map<String, Object> fields) {
-        String values = event == null
-                ? ""
-                : event.attributes().entrySet().stream()
-                        .filter(value -> value.getValue() != null)
-                        .sorted(Map.Entry.comparingByKey())
-                        .limit(SHOWN_VALUES)
-                        .map(value -> value.getKey() + " " + shown(value.getValue()))
-                        .collect(Collectors.joining(", ", "  ", ""));
+    /**
+     * @param event null if all that is known of it is that it was matched
+     * @param word what the pattern calls it
+     */
+    private void addEvent(PlayerEvent event, Map<String, Object> fields, String word) {
+        String type = text(fields, "type");
         boolean moment = playbook != null
-                && playbook.patterns().stream().anyMatch(of -> of.id().equals(fields.get("type")));
-        String line = text(fields, "type") + (moment ? "  (a moment that others build on)" : values);
+                && playbook.patterns().stream().anyMatch(of -> of.id().equals(type));
+        String line = type
+                + (word.equals(type) ? "" : " (" + word + ")")
+                + (moment ? "  (a moment that others build on)" : event == null ? "" : values(event));
         entries.add(new Entry(number(fields, "at"), Kind.EVENT, line, List.of(), fields));
     }
 
+    private String values(PlayerEvent event) {
+        return event.attributes().entrySet().stream()
+                .filter(value -> value.getValue() != null)
+                .sorted(Map.Entry.comparingByKey())
+                .limit(SHOWN_VALUES)
+                .map(value -> offerOr(event, value.getKey(), value.getValue()))
+                .collect(Collectors.joining(", ", "  ", ""));
+    }
+
+    /** The attribute; the name of the offer, where the value is a reference to one of his. */
+    private String offerOr(PlayerEvent event, String attribute, Object value) {
+        return story.offers().stream()
+                .filter(offer -> value instanceof String reference
+                        && text(offer, "offer_id").equals(OfferRecord.idOf(reference)))
+                .map(offer -> "offer " + text(offer, "offer"))
+                .findFirst()
+                .orElseGet(() -> attribute + " " + lines.shown(event, attribute, value));
+    }
+
     private void addDecision(Map<String, Object> decision) {
-        String id = text(decision, "pattern");
-        Pattern pattern = playbook == null
-                ? null
-                : playbook.patterns().stream()
-                        .filter(one -> one.id().equals(id))
-                        .findFirst()
-                        .orElse(null);
-        List<String> more = new ArrayList<>();
-        more.add(
-                text(decision, "reason") + ": " + ReasonWords.sentence(decision.get("reason"), decision.get("detail")));
-        more.add("made of " + matched(decision));
-        add(more, "facts: ", values(decision.get("facts")));
-        add(more, "looked at: ", features(decision));
-        add(more, "tags he had: ", join(decision.get("tags")));
-        for (Map<String, Object> candidate : trees(decision.get("candidates"))) {
-            Object rank = candidate.get("rank");
-            more.add("offer " + text(candidate, "offer") + ": " + ReasonWords.verdict(text(candidate, "verdict"))
-                    + (rank == null ? "" : ", rank " + shown(rank)));
-        }
-        add(more, "counted before: ", counters(decision.get("counters")));
-        add(more, "where: ", decision.get("channel") == null ? "" : text(decision, "channel"));
-        add(more, "in the experiment's arm: ", decision.get("arm") == null ? "" : text(decision, "arm"));
-        long late = number(decision, "decided_at") - number(decision, "at");
-        if (late > 1_000) {
-            more.add("decided " + OfferLine.span(late) + " after the moment");
-        }
-        String title = pattern == null || pattern.title() == null ? "" : ": " + pattern.title();
-        entries.add(new Entry(number(decision, "at"), Kind.MOMENT, id + title, more, decision));
-    }
-
-    private String matched(Map<String, Object> decision) {
-        Map<String, List<Long>> byStep = new LinkedHashMap<>();
-        for (Map<String, Object> event : trees(decision.get("matched"))) {
-            String alias = event.get("alias") == null ? "" : " (" + event.get("alias") + ")";
-            byStep.computeIfAbsent(text(event, "type") + alias, none -> new ArrayList<>())
-                    .add(number(event, "at"));
-        }
-        long at = number(decision, "at");
-        return byStep.entrySet().stream()
-                .map(step -> {
-                    List<Long> times = step.getValue();
-                    String first = clock.near(times.get(0), at);
-                    return times.size() == 1
-                            ? step.getKey() + " at " + first
-                            : times.size() + " " + step.getKey() + ", " + first + " to "
-                                    + clock.near(times.get(times.size() - 1), at);
-                })
-                .collect(Collectors.joining("; "));
-    }
-
-    private String features(Map<String, Object> decision) {
-        List<String> shown = new ArrayList<>();
-        tree(decision.get("features")).forEach((name, value) -> {
-            if (value != null) {
-                shown.add(name + " " + feature(name, value, number(decision, "at")));
-            }
-        });
-        return String.join(", ", shown);
-    }
-
-    private String feature(String name, Object value, long at) {
-        Feature feature = playbook == null ? null : playbook.features().get(name);
-        if (feature != null && value instanceof Number number && feature.type() == ValueType.DURATION) {
-            return OfferLine.span(number.longValue());
-        }
-        if (feature != null && value instanceof Number number && feature.type() == ValueType.TIME) {
-            return clock.near(number.longValue(), at);
-        }
-        return shown(value);
+        entries.add(
+                new Entry(number(decision, "at"), Kind.MOMENT, lines.title(decision), lines.of(decision), decision));
     }
 
     private void addOffer(Map<String, Object> offer) {
@@ -200,8 +225,9 @@ final class Timeline {
         String line;
         if (text(offer, "status").equals("ISSUED")) {
             line = name + " is sent, good until " + clock.near(number(offer, "expires_at"), at);
-            add(more, "says: ", offer.get("message") == null ? "" : "\"" + text(offer, "message") + "\"");
-            add(more, "because: ", offer.get("because") == null ? "" : "\"" + text(offer, "because") + "\"");
+            DecisionLines.add(more, "says: ", offer.get("message") == null ? "" : "\"" + text(offer, "message") + "\"");
+            DecisionLines.add(
+                    more, "because: ", offer.get("because") == null ? "" : "\"" + text(offer, "because") + "\"");
         } else {
             line = name + " " + ended(offer) + ", " + OfferLine.span(at - number(offer, "issued_at"))
                     + " after it was sent";
@@ -222,7 +248,9 @@ final class Timeline {
 
     private void addTag(Map<String, Object> change) {
         long at = number(change, "at");
-        String tag = text(change, "tag");
+        Tag declared = playbook == null ? null : playbook.tags().get(text(change, "tag"));
+        String tag = text(change, "tag")
+                + (declared == null || declared.about() == null ? "" : " (" + declared.about() + ")");
         String until = clock.near(number(change, "until"), at);
         long level = change.get("level") == null ? 1 : number(change, "level");
         String strength = level > 1 ? " at level " + level : "";
@@ -234,7 +262,7 @@ final class Timeline {
             default -> "- " + tag + by;
         };
         List<String> more = new ArrayList<>();
-        add(more, "told: ", change.get("notify") == null ? "" : text(change, "notify"));
+        DecisionLines.add(more, "told: ", change.get("notify") == null ? "" : text(change, "notify"));
         entries.add(new Entry(at, Kind.TAG, line, more, change));
     }
 
@@ -252,6 +280,9 @@ final class Timeline {
 
     void print(PrintWriter out) {
         String day = "";
+        if (entries.stream().anyMatch(entry -> entry.kind() == Kind.MOMENT)) {
+            out.println("A moment is what a pattern noticed; below it stands whether something was sent, and why.");
+        }
         for (Entry entry : entries) {
             if (!clock.day(entry.at()).equals(day)) {
                 day = clock.day(entry.at());
@@ -280,48 +311,7 @@ final class Timeline {
         return list;
     }
 
-    private static void add(List<String> lines, String label, String text) {
-        if (!text.isEmpty()) {
-            lines.add(label + text);
-        }
-    }
-
-    private static String values(Object map) {
-        return tree(map).entrySet().stream()
-                .map(value -> value.getKey() + " " + shown(value.getValue()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String counters(Object map) {
-        Map<String, Object> counters = tree(map);
-        String charged = counters.entrySet().stream()
-                .filter(counter -> counter.getValue() instanceof Number number && number.longValue() > 0)
-                .map(counter -> counter.getValue() + " towards `" + counter.getKey() + "`")
-                .collect(Collectors.joining(", "));
-        return charged.isEmpty() && !counters.isEmpty() ? "nothing towards any cap" : charged;
-    }
-
-    private static String join(Object list) {
-        return list instanceof List<?> all ? all.stream().map(Object::toString).collect(Collectors.joining(", ")) : "";
-    }
-
-    /** A value for people: a whole number without its fraction. */
-    static String shown(Object value) {
-        if (value == null) {
-            return "not known";
-        }
-        if (value instanceof Double number) {
-            return number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? Long.toString(number.longValue())
-                    : new BigDecimal(number)
-                            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
-                            .stripTrailingZeros()
-                            .toPlainString();
-        }
-        return value.toString();
-    }
-
-    private static List<Map<String, Object>> trees(Object list) {
+    static List<Map<String, Object>> trees(Object list) {
         List<Map<String, Object>> trees = new ArrayList<>();
         if (list instanceof List<?> all) {
             all.forEach(item -> trees.add(tree(item)));
@@ -329,7 +319,7 @@ final class Timeline {
         return trees;
     }
 
-    private static Map<String, Object> tree(Object map) {
+    static Map<String, Object> tree(Object map) {
         Map<String, Object> tree = new LinkedHashMap<>();
         if (map instanceof Map<?, ?> fields) {
             fields.forEach((name, value) -> tree.put(name.toString(), value));

@@ -16,31 +16,31 @@ final class RecentWords {
 
     private RecentWords() {}
 
-    /** The text of these bytes, which are UTF-8. */
-    static String word(byte[] bytes) {
-        if (bytes.length > LONGEST) {
-            return new String(bytes, StandardCharsets.UTF_8);
+    /** The text of {@code length} bytes of UTF-8. */
+    static String word(byte[] bytes, int from, int length) {
+        if (length > LONGEST) {
+            return new String(bytes, from, length, StandardCharsets.UTF_8);
         }
         int hash = 0;
-        for (byte b : bytes) {
-            hash = 31 * hash + b;
+        for (int i = from; i < from + length; i++) {
+            hash = 31 * hash + bytes[i];
         }
         int place = (hash ^ hash >>> 12) & PLACES - 1;
         String word = WORDS[place];
-        if (word == null || !isSame(word, bytes)) {
-            word = new String(bytes, StandardCharsets.UTF_8);
+        if (word == null || !isSame(word, bytes, from, length)) {
+            word = new String(bytes, from, length, StandardCharsets.UTF_8);
             WORDS[place] = word;
         }
         return word;
     }
 
     /** Of what is not ASCII it says no. */
-    private static boolean isSame(String word, byte[] bytes) {
-        if (word.length() != bytes.length) {
+    private static boolean isSame(String word, byte[] bytes, int from, int length) {
+        if (word.length() != length) {
             return false;
         }
-        for (int i = 0; i < bytes.length; i++) {
-            if (word.charAt(i) != bytes[i]) {
+        for (int i = 0; i < length; i++) {
+            if (word.charAt(i) != bytes[from + i]) {
                 return false;
             }
         }

@@ -3,9 +3,15 @@ package io.kairos.event;
 import java.io.DataInput;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Bytes of a row, as {@link RowWriter} wrote them. Nothing is read beyond their end. */
 public final class RowReader implements DataInput {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private final int end;
     private int next;
@@ -31,6 +37,16 @@ public final class RowReader implements DataInput {
         require(length);
         next += length;
         return new RowReader(bytes, next - length, next);
+    }
+
+    /** Of what is left, the bytes from the one at {@code from} on that are before the one at {@code to}. */
+    public RowReader part(int from, int to) {
+        return new RowReader(bytes, next + from, next + to);
+    }
+
+    public void skipFully(int length) throws IOException {
+        require(length);
+        next += length;
     }
 
     /** A second reader of what is left. */
@@ -103,17 +119,43 @@ public final class RowReader implements DataInput {
 
     @Override
     public int readInt() throws IOException {
-        return readUnsignedShort() << 16 | readUnsignedShort();
+        require(Integer.BYTES);
+        int value = (int) INT.get(bytes, next);
+        next += Integer.BYTES;
+        return value;
     }
 
     @Override
     public long readLong() throws IOException {
         require(Long.BYTES);
-        long value = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            value = value << 8 | bytes[next++] & 0xff;
-        }
+        long value = (long) LONG.get(bytes, next);
+        next += Long.BYTES;
         return value;
+    }
+
+    /** Seven bits to a byte, the lowest first; the last byte has its highest bit clear. */
+    long readVariable() throws IOException {
+        long value = 0;
+        int at = next;
+        for (int shift = 0; shift < Long.SIZE && at < end; shift += 7) {
+            byte more = bytes[at++];
+            value |= (long) (more & 0x7f) << shift;
+            if (more >= 0) {
+                next = at;
+                return value;
+            }
+        }
+        if (at == end) {
+            throw new EOFException("it ends within a number");
+        }
+        throw new IOException("a number without an end");
+    }
+
+    /** As {@link Values#readWord} says. */
+    String readWord(int length) throws IOException {
+        require(length);
+        next += length;
+        return RecentWords.word(bytes, next - length, length);
     }
 
     @Override

@@ -122,9 +122,7 @@ public final class Values {
         if (text == null) {
             writeLength(0, out);
         } else {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            writeLength(bytes.length + 1, out);
-            out.write(bytes);
+            writeText(text, 1, out);
         }
     }
 
@@ -134,8 +132,17 @@ public final class Values {
     }
 
     public static void writeText(String text, DataOutput out) throws IOException {
+        writeText(text, 0, out);
+    }
+
+    /** @param more is added to the length */
+    private static void writeText(String text, int more, DataOutput out) throws IOException {
+        if (out instanceof RowWriter row) {
+            row.writeText(text, more);
+            return;
+        }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        writeLength(bytes.length, out);
+        writeLength(bytes.length + more, out);
         out.write(bytes);
     }
 
@@ -145,13 +152,20 @@ public final class Values {
 
     /** Text that is likely to come again and again: it is the same object then. */
     public static String readWord(DataInput in) throws IOException {
-        return RecentWords.word(bytes(readLength(in), in));
+        return word(readLength(in), in);
     }
 
     /** The same, or null. */
     public static String readOptionalWord(DataInput in) throws IOException {
         int length = readLength(in);
-        return length == 0 ? null : RecentWords.word(bytes(length - 1, in));
+        return length == 0 ? null : word(length - 1, in);
+    }
+
+    private static String word(int length, DataInput in) throws IOException {
+        if (in instanceof RowReader row) {
+            return row.readWord(length);
+        }
+        return RecentWords.word(bytes(length, in), 0, length);
     }
 
     /** So many bytes. */
@@ -174,12 +188,7 @@ public final class Values {
     }
 
     public static void writeLength(int length, DataOutput out) throws IOException {
-        int rest = length;
-        while ((rest & ~0x7f) != 0) {
-            out.writeByte(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
+        writeUnsigned(length & 0xffff_ffffL, out);
     }
 
     /** A length; one that no row of ours has is refused before anything is allocated for it. */
@@ -194,7 +203,16 @@ public final class Values {
     private static final int MAX_LENGTH = 64 << 20;
 
     public static void writeLong(long value, DataOutput out) throws IOException {
-        long rest = value << 1 ^ value >> 63;
+        writeUnsigned(value << 1 ^ value >> 63, out);
+    }
+
+    /** Rows are read and written at every event: theirs is the one implementation that is called without a detour. */
+    private static void writeUnsigned(long value, DataOutput out) throws IOException {
+        if (out instanceof RowWriter row) {
+            row.writeVariable(value);
+            return;
+        }
+        long rest = value;
         while ((rest & ~0x7fL) != 0) {
             out.writeByte((int) (rest & 0x7f | 0x80));
             rest >>>= 7;
@@ -208,6 +226,9 @@ public final class Values {
     }
 
     private static long readUnsigned(DataInput in) throws IOException {
+        if (in instanceof RowReader row) {
+            return row.readVariable();
+        }
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = in.readByte();

@@ -2,11 +2,13 @@ package io.kairos.flink;
 
 import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Purse;
+import io.kairos.playbook.Budget;
 import io.kairos.playbook.EventType;
 import io.kairos.playbook.Vocabulary;
 import io.kairos.player.ForAll;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -21,14 +23,19 @@ final class EventsForAll {
     /** The same, as the core is given it. */
     private ForAll known = ForAll.NOTHING;
 
+    private final BudgetsLeft left;
+
     /** By type, the time of its latest event. */
     private final Map<String, AtomicLong> times = new HashMap<>();
 
-    EventsForAll(BroadcastState<String, PlayerEvent> latest, MetricCounters counters, LongSupplier wall)
+    /** @param now the time by which moments are decided */
+    EventsForAll(
+            BroadcastState<String, PlayerEvent> latest, MetricCounters counters, LongSupplier wall, LongSupplier now)
             throws Exception {
         this.latest = latest;
         this.counters = counters;
         this.wall = wall;
+        this.left = new BudgetsLeft(counters.group(), now);
         for (Map.Entry<String, PlayerEvent> each : latest.immutableEntries()) {
             showAge(each.getValue());
         }
@@ -50,6 +57,13 @@ final class EventsForAll {
     /** It concerns everybody what is spent of the budgets. */
     void keep(Purse purse) {
         known = known.with(purse);
+        left.is(purse);
+    }
+
+    /** These are the budgets from now on. */
+    void under(List<Budget> budgets) {
+        keep(known.purse().onlyOf(budgets));
+        left.under(budgets);
     }
 
     /** The latest of a type; null if none has come. */

@@ -159,12 +159,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 purse -> forAll.keep(purse),
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
-        hot = new HotRows(
-                settings.cache(),
-                new KeyedPlayerState(this, rows, timers),
-                new CoreSteps(clock, now()),
-                this::failed,
-                emitter);
+        hot = new HotRows(settings.cache(), playerState(), new CoreSteps(clock, now()), this::failed, emitter);
         hot.show(counters);
         idleness = new Idleness(getContainingTask()
                 .getEnvironment()
@@ -176,12 +171,23 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         watermark = Long.MIN_VALUE;
         killWalk = new KillWalk(getProcessingTimeService(), this::withdrawStopped);
         counters.group().gauge("kill_waiting", killWalk::left);
-        forAll = new EventsForAll(latestForAll, counters, this::wall);
+        forAll = new EventsForAll(latestForAll, counters, this::wall, this::decidingTime);
         forAll.keep(purse());
         factory = matchers.get();
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
         counters.group().gauge("playbook_version", current::version);
+    }
+
+    private PlayerState playerState() {
+        PlayerState state = new KeyedPlayerState(this, rows, timers);
+        Settings.Cache cache = settings.cache();
+        if (cache.rows() == 0 || cache.warm() == 0) {
+            return state;
+        }
+        WarmRows warm = new WarmRows(cache.warm(), state);
+        warm.show(counters);
+        return warm;
     }
 
     @Override
@@ -199,6 +205,14 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         return switch (settings.fresh()) {
             case WALL -> clock;
             case EVENT -> Now.OF_THE_MOMENT;
+        };
+    }
+
+    /** Where every moment is fresh, it is decided when it happens. */
+    private long decidingTime() {
+        return switch (settings.fresh()) {
+            case WALL -> wall();
+            case EVENT -> watermark;
         };
     }
 
@@ -367,9 +381,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         hot.under(current.rules());
         playbookInForce.put(IN_FORCE, current.inForce());
         forAll.under(current.rules().playbook().vocabulary());
-        forAll.keep(forAll.known()
-                .purse()
-                .onlyOf(current.rules().playbook().policy().budgets()));
+        forAll.under(current.rules().playbook().policy().budgets());
         killWalk.begin(current.rules().playbook().policy().kill().isNothing() ? List.of() : playersWithOpenOffers());
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());

@@ -62,13 +62,14 @@ public record Settings(
     }
 
     /**
-     * How many decoded rows a subtask may hold between two steps.
+     * How many rows a subtask may hold between two steps.
      *
-     * @param rows 0 to hold none: every step reads and writes its row
-     * @param bytes of heap, as estimated; of which what is remembered to undo a step takes at most half
+     * @param rows decoded; 0 to hold none, nor any as bytes: every step reads and writes its row
+     * @param bytes of heap for those, as estimated; of which what is remembered to undo a step takes at most half
      * @param dirty rows newer than in state
+     * @param warm bytes of heap, as estimated, for rows as state has them; 0 to hold none
      */
-    public record Cache(int rows, long bytes, int dirty) implements Serializable {
+    public record Cache(int rows, long bytes, int dirty, long warm) implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
@@ -135,6 +136,10 @@ public record Settings(
             "cache.dirty",
             "2000",
             "Decoded rows of a subtask that may be newer than in state; a checkpoint waits until they are written.");
+    private static final Setting CACHE_WARM = new Setting(
+            "cache.warm",
+            "64mb",
+            "Heap that a subtask's rows may take as bytes, read or written lately, so that RocksDB is not asked for them; `0mb` for none.");
 
     private static final Setting IDENTITY_HOLD = new Setting(
             "identity.hold",
@@ -173,6 +178,7 @@ public record Settings(
             CACHE_ROWS,
             CACHE_BYTES,
             CACHE_DIRTY,
+            CACHE_WARM,
             IDENTITY_HOLD,
             IDENTITY_EVENTS,
             IDENTITY_BYTES,
@@ -204,7 +210,8 @@ public record Settings(
                 new Cache(
                         number(values, CACHE_ROWS, 0, MAX_CACHED),
                         bytes(values, CACHE_BYTES),
-                        number(values, CACHE_DIRTY, 0, MAX_CACHED)),
+                        number(values, CACHE_DIRTY, 0, MAX_CACHED),
+                        bytes(values, CACHE_WARM)),
                 identity(values),
                 new Ordering(positiveOrOff(values, ORDERING_WAIT), number(values, ORDERING_EVENTS, 1, MAX_WAITING)));
     }

@@ -3,7 +3,10 @@ package io.kairos.offer;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.playbook.Budget;
 import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Pattern.OfferEntry;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What may be issued in all. What is worth nothing costs nothing. */
 final class BudgetGuard implements Guard {
@@ -24,6 +27,21 @@ final class BudgetGuard implements Guard {
         return budgets.isEmpty()
                 ? situation.purse()
                 : situation.purse().without(budgets, situation.decidedAt(), Budget.cents(offer.value()));
+    }
+
+    /** What could still be issued of every budget that an offer of the pattern would be paid from, in hundredths. */
+    static Map<String, Object> counters(Moment moment, Situation situation) {
+        if (situation.playbook().policy().budgets().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> left = new LinkedHashMap<>();
+        for (OfferEntry entry : moment.pattern().offers()) {
+            for (Budget budget : budgets(situation.playbook().offers().get(entry.offer()), situation)) {
+                left.put(
+                        Decision.LEFT_OF + budget, Math.max(0, situation.purse().left(budget, situation.decidedAt())));
+            }
+        }
+        return left;
     }
 
     private static List<Budget> budgets(OfferTemplate offer, Situation situation) {

@@ -42,8 +42,7 @@ final class ConsentGuard implements Guard {
     }
 
     /**
-     * Why an offer that stands may not stand any longer; null if it may. It was promised on all its channels, or on the
-     * one it has, and needs consent for each.
+     * Why an offer that stands may not stand any longer; null if it may. It needs consent for the channel it is shown on.
      *
      * @param product what its moment is about; null if that is not known
      */
@@ -54,12 +53,7 @@ final class ConsentGuard implements Guard {
             return wish;
         }
         List<String> channels = offer.channel() == null ? offer.channels() : List.of(offer.channel());
-        Rules rules = Rules.of(policy, licence);
-        No no = against(open.offerClass(), channels, product, rules, said);
-        boolean all = no == null
-                && consented(open.offerClass(), channels, product, rules, said.consents())
-                        .equals(channels);
-        return no == null && !all ? noConsent(product, channels) : no;
+        return against(open.offerClass(), channels, product, Rules.of(policy, licence), said);
     }
 
     private static No against(
@@ -71,12 +65,12 @@ final class ConsentGuard implements Guard {
         if (needs.contains(Need.PROFILING) && !said.consents().agreesToProfiling(product)) {
             return new No(Reason.NO_CONSENT, "profiling for " + named(product));
         }
-        boolean marketing = needs.contains(Need.PRODUCT) || needs.contains(Need.CHANNEL);
-        return marketing
-                        && consented(offerClass, channels, product, rules, said.consents())
-                                .isEmpty()
-                ? noConsent(product, channels)
-                : null;
+        boolean byProduct = needs.contains(Need.PRODUCT);
+        boolean allowed = needs.contains(Need.CHANNEL)
+                ? !consented(offerClass, channels, product, rules, said.consents())
+                        .isEmpty()
+                : !byProduct || said.consents().consents(new Wanted(true, product, null, rules.given()));
+        return allowed ? null : noConsent(product, channels);
     }
 
     private static No noConsent(String product, List<String> channels) {

@@ -48,10 +48,9 @@ final class Consents {
             return at > other.at || at == other.at && !yes;
         }
 
-        /** Of a no: whether it takes back a yes. */
+        /** Of a no that was not said before it: whether it takes back a yes. */
         boolean takesBack(Said given) {
             return profiling == given.profiling
-                    && at >= given.at
                     && (product == null || product.equals(given.product))
                     && (channel == null || channel.equals(given.channel));
         }
@@ -74,13 +73,11 @@ final class Consents {
     private final List<Said> said = new ArrayList<>();
 
     /**
-     * Takes a word of his in, however late it comes. A product or channel that is not listed is none: a yes to it is not
-     * kept, a no to it is a no to all.
+     * Takes a word of his in, however late it comes. What is not a clear yes is a no. A product or channel that is not
+     * listed is none: a yes to it is not kept, a no to it is a no to all.
      */
     void on(PlayerEvent event, EventType type) {
-        if (!(event.attributes().get("opted_in") instanceof Boolean yes)) {
-            return;
-        }
+        boolean yes = Boolean.TRUE.equals(event.attributes().get("opted_in"));
         String product = word(event, "product", type);
         String channel = word(event, "by", type);
         if (yes && (product == null && names(event, "product") || channel == null && names(event, "by"))) {

@@ -110,9 +110,11 @@ public final class Decider {
         return BudgetGuard.after(issued.offer(), situation);
     }
 
-    /** How often every cap that is looked at has been charged, by the cap as it is written. */
+    /** How often every cap that is looked at has been charged, by the cap as it is written; and what is left of budgets. */
     public static Map<String, Object> counters(Moment moment, Situation situation) {
-        return RestraintGuard.counters(moment, situation);
+        Map<String, Object> counters = RestraintGuard.counters(moment, situation);
+        counters.putAll(BudgetGuard.counters(moment, situation));
+        return counters;
     }
 
     /** The time that neither tag nor offer of this pattern outlives; {@link Relationship#NEVER} if there is none. */

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param features the features the pattern reads, as they were
  * @param tags the player's tags before the moment
  * @param candidates every offer that was looked at, with its verdict
- * @param counters by cap as it is written, how often it had been charged before this moment
+ * @param counters by cap as it is written, how often it had been charged before this moment; by {@link #LEFT_OF} and a
+ *     budget, what could still be issued of it, in hundredths
  * @param offerId the offer issued, held back or withdrawn at once; null if none was chosen
  * @param channel where it was to be shown; null if none was chosen, or wherever it is understood
  * @param arm the variants of pattern and offer the player is in; null without an experiment
@@ -41,6 +42,9 @@ public record Decision(
         String arm,
         String mode,
         long playbookVersion) {
+
+    /** Begins the name of what is left of a budget among the counters. */
+    public static final String LEFT_OF = "hundredths left of ";
 
     /** Why an offer was made or not, in the order of the guards. Released names stay. */
     public enum Reason {

@@ -17,14 +17,17 @@ import java.util.Map;
  */
 final class Disposition {
     private final String playerId;
-    private Consents consents = new Consents();
-    private Wishes wishes = new Wishes();
-    private Weariness weariness = new Weariness();
 
-    /** Of all three; null if they are read. */
+    /** Null as long as nobody asked, and so are the other two. */
+    private Consents consents;
+
+    private Wishes wishes;
+    private Weariness weariness;
+
+    /** Of all three; null if they are read, or if the row said nothing. */
     private RowReader unread;
 
-    private long unreadDiesAt;
+    private long unreadDiesAt = Long.MIN_VALUE;
     private boolean unreadGrows;
 
     /** Whether an event may be a word of his about being spoken to. */
@@ -57,7 +60,7 @@ final class Disposition {
 
     /** When nothing of it stands any more; {@link Long#MAX_VALUE} if something stands for ever. */
     long diesAt() {
-        if (unread != null) {
+        if (consents == null) {
             return unreadDiesAt;
         }
         return consents.isEmpty() ? Math.max(wishes.diesAt(), weariness.diesAt()) : Long.MAX_VALUE;
@@ -65,7 +68,7 @@ final class Disposition {
 
     /** Whether there is something that has no end of its own, and is not to be kept for ever. */
     boolean isHabit() {
-        return unread == null ? weariness.grows() : unreadGrows;
+        return consents == null ? unreadGrows : weariness.grows();
     }
 
     /** For people to read. */
@@ -86,16 +89,24 @@ final class Disposition {
     }
 
     private Disposition awake() {
-        if (unread != null) {
-            RowReader bytes = unread;
+        if (consents != null) {
+            return this;
+        }
+        if (unread == null) {
+            consents = new Consents();
+            wishes = new Wishes();
+            weariness = new Weariness();
+            return this;
+        }
+        try {
+            RowReader bytes = unread.again();
+            Consents given = Consents.read(bytes);
+            wishes = Wishes.read(bytes);
+            weariness = Weariness.read(bytes);
+            consents = given;
             unread = null;
-            try {
-                consents = Consents.read(bytes);
-                wishes = Wishes.read(bytes);
-                weariness = Weariness.read(bytes);
-            } catch (IOException | RuntimeException e) {
-                throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
-            }
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
         }
         return this;
     }
@@ -104,7 +115,7 @@ final class Disposition {
         if (unread != null) {
             write(unread.left(), out);
             unread.again().copyTo(out);
-        } else if (consents.isEmpty() && wishes.isEmpty() && weariness.isEmpty()) {
+        } else if (consents == null || consents.isEmpty() && wishes.isEmpty() && weariness.isEmpty()) {
             Values.writeLength(0, out);
         } else {
             RowWriter bytes = new RowWriter(256);

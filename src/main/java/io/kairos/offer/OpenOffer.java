@@ -4,6 +4,8 @@ import io.kairos.event.Values;
 import io.kairos.offer.OfferRecord.Words;
 import io.kairos.playbook.Kill;
 import io.kairos.playbook.OfferClass;
+import io.kairos.playbook.OfferTemplate;
+import io.kairos.playbook.Playbook;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -24,6 +26,12 @@ public record OpenOffer(OfferRecord issued, String brand) {
     /** Whether the kill switch stops it. */
     public boolean isStoppedBy(Kill kill) {
         return kill.stops(brand, issued.pattern(), issued.offer()) != null;
+    }
+
+    /** Whether nothing that protects the player speaks against it; one that the playbook no longer has is not. */
+    public boolean isMandated(Playbook playbook) {
+        OfferTemplate template = playbook.offers().get(issued.offer());
+        return template != null && template.terms().mandated();
     }
 
     public OfferClass offerClass() {

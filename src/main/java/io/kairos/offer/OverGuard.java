@@ -9,7 +9,8 @@ final class OverGuard implements Guard {
     @Override
     public No against(Moment moment, Situation situation) {
         return notAfter(moment.pattern(), situation.scope()) <= moment.time()
-                ? new No(Reason.OVER, moment.pattern().notAfter().source())
+                ? new No(
+                        Reason.OVER, "not_after: " + moment.pattern().notAfter().source())
                 : null;
     }
 

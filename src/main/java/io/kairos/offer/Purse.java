@@ -59,19 +59,36 @@ public record Purse(int share, int of, Map<Pot, SortedMap<Long, Spent>> pots) {
 
     /** Why so much is not to be had at a time; null if it is. */
     String against(Budget budget, long at, long cents) {
-        SortedMap<Long, Spent> windows = windows(budget.pot());
-        long window = budget.pot().window(at);
-        if (windows.size() == MOST_WINDOWS && window < windows.firstKey()) {
-            return budget + ", which was over long ago";
-        }
-        Spent spent = windows.getOrDefault(window, Spent.NOTHING);
-        long given = part(Math.max(0, budget.cents() - spent.before()));
-        if (cents <= given - spent.here()) {
+        if (cents <= left(budget, at)) {
             return null;
         }
+        if (isLongOver(budget, at)) {
+            return budget + ", which was over long ago";
+        }
+        Spent spent = spent(budget, at);
+        long given = given(budget, spent);
         return share == of
                 ? budget + ", spent " + Budget.text(spent.before() + spent.here())
                 : budget + ", spent " + Budget.text(spent.here()) + " of the " + Budget.text(given) + " here";
+    }
+
+    /** What is to be had at a time, in hundredths; less than nothing if there is less than was spent. */
+    public long left(Budget budget, long at) {
+        Spent spent = spent(budget, at);
+        return isLongOver(budget, at) ? 0 : given(budget, spent) - spent.here();
+    }
+
+    private boolean isLongOver(Budget budget, long at) {
+        SortedMap<Long, Spent> windows = windows(budget.pot());
+        return windows.size() == MOST_WINDOWS && budget.pot().window(at) < windows.firstKey();
+    }
+
+    private Spent spent(Budget budget, long at) {
+        return windows(budget.pot()).getOrDefault(budget.pot().window(at), Spent.NOTHING);
+    }
+
+    private long given(Budget budget, Spent spent) {
+        return part(Math.max(0, budget.cents() - spent.before()));
     }
 
     /** The share of an amount, without what cannot be divided. */

@@ -68,9 +68,7 @@ public final class Relationship {
 
     /** Whether an open offer may not stand at {@code time}; one that the playbook no longer has goes by its class. */
     public boolean forbids(OpenOffer offer, Playbook playbook, long time) {
-        OfferTemplate template = playbook.offers().get(offer.issued().offer());
-        boolean mandated = template != null && template.terms().mandated();
-        return !mandated
+        return !offer.isMandated(playbook)
                 && standing.forbids(offer.offerClass(), playbook.policy().protections(), time) != null;
     }
 
@@ -120,6 +118,15 @@ public final class Relationship {
         if (backOff != null && !ended.offerClass().equals("care")) {
             disposition.weariness().ended(ended.status(), ended.at(), backOff);
         }
+    }
+
+    /**
+     * Whether an event is one of the facts that are looked at here: whatever the vocabulary calls it, it is never too late.
+     */
+    public static boolean isAFact(PlayerEvent event, Playbook playbook) {
+        return isAWord(event, playbook)
+                || event.type().equals("offer_feedback")
+                || !playbook.policy().protections().concernedBy(event.type()).isEmpty();
     }
 
     /** Whether an event may be a word of his about being spoken to, so that an open offer may have to go. */

@@ -59,10 +59,10 @@ public enum Stage {
         };
     }
 
-    /** Null if nobody knows it. */
+    /** Null if nobody knows it. In lower case it is the same: who wants no more of these is understood. */
     public static Stage of(Object word) {
         for (Stage stage : values()) {
-            if (stage.name().equals(word)) {
+            if (word instanceof String text && stage.name().equalsIgnoreCase(text)) {
                 return stage;
             }
         }

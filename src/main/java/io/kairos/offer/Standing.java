@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * What protects the player now: facts that stand until another says otherwise. Within one fact the later one wins.
  *
  * <p>Facts that say of which kind they are, by listed attributes that beginning and end share (a scope, a kind of block),
- * stand side by side: the end of a brand's exclusion does not end the national one. An end that does not say ends all.
+ * stand side by side: the end of a brand's exclusion does not end the national one, nor that of another brand. An end that
+ * does not say ends all.
  */
 public final class Standing {
     private static final long FOR_EVER = Long.MAX_VALUE;
@@ -32,6 +33,11 @@ public final class Standing {
 
     private static final int LONGEST_MARK = 40;
 
+    /** The scope of what holds for one brand: of another brand it is another kind. */
+    private static final String ONE_BRAND = "BRAND";
+
+    private static final String BRAND = "brand=";
+
     /** What nobody has declared is all one kind: were each a kind of its own, whoever makes them up would fill the row. */
     private static final String UNLISTED = "?";
 
@@ -39,6 +45,23 @@ public final class Standing {
     private record State(long at, boolean holds, long until) {
         boolean holdsAt(long time) {
             return holds && time < until;
+        }
+
+        /** The later one counts; at the same time the longer, and where nothing may be sent, the one that holds. */
+        boolean outlasts(State known, Protection protection) {
+            if (at != known.at) {
+                return at > known.at;
+            }
+            return holds && known.holds ? until >= known.until : holds || !holdsInDoubt(protection);
+        }
+
+        /** Of an end of all kinds: whether it ends this one. */
+        boolean ends(State one, Protection protection) {
+            return !holds && (at > one.at || at == one.at && !holdsInDoubt(protection));
+        }
+
+        private static boolean holdsInDoubt(Protection protection) {
+            return protection.sends().isEmpty();
         }
     }
 
@@ -52,7 +75,14 @@ public final class Standing {
             boolean ends = protection.to() != null && protection.to().selects(event, scope);
             if (ends || protection.from().selects(event, scope)) {
                 State said = ends ? new State(event.at(), false, FOR_EVER) : begun(protection, event);
-                put(protection, kind(protection, event, vocabulary), said);
+                String kind = kind(protection, event, vocabulary);
+                put(protection, kind, said);
+                if (!said.holds()) {
+                    states.get(protection.id())
+                            .entrySet()
+                            .removeIf(
+                                    other -> includes(kind, other.getKey()) && said.ends(other.getValue(), protection));
+                }
                 concerned = true;
             }
         }
@@ -62,9 +92,9 @@ public final class Standing {
     private void put(Protection protection, String kind, State next) {
         Map<String, State> kinds = states.computeIfAbsent(protection.id(), id -> new TreeMap<>());
         State known = kinds.get(kind);
-        if (known == null || next.at() >= known.at()) {
+        if (known == null || next.outlasts(known, protection)) {
             kinds.put(kind, next);
-            if (protection.per() != null && kinds.size() > MOST_KINDS) {
+            if ((protection.per() != null || kind.contains(BRAND)) && kinds.size() > MOST_KINDS) {
                 forgetOne(kinds);
             }
         }
@@ -94,6 +124,7 @@ public final class Standing {
             return "";
         }
         StringBuilder kind = new StringBuilder();
+        boolean ofBrand = false;
         Map<String, Attribute> attributes = vocabulary.type(event.type()).attributes();
         for (String name : protection.kinds()) {
             Object value = event.attributes().get(name);
@@ -105,8 +136,16 @@ public final class Standing {
                     .append('=')
                     .append(listed.isEmpty() ? mark(value) : listed.contains(value) ? value : UNLISTED)
                     .append(' ');
+            ofBrand |= listed.contains(value) && ONE_BRAND.equals(value);
         }
-        return kind.toString();
+        return ofBrand && event.brand() != null
+                ? kind.append(BRAND).append(mark(event.brand())).toString()
+                : kind.toString();
+    }
+
+    /** Whether a kind is all that another is, and says less. */
+    private static boolean includes(String wide, String kind) {
+        return !wide.equals(kind) && (wide.isEmpty() || kind.startsWith(wide + BRAND));
     }
 
     /** Two long values that begin alike are told apart by their hash. */
@@ -119,14 +158,11 @@ public final class Standing {
 
     private boolean holds(Protection protection, long time) {
         Map<String, State> kinds = states.getOrDefault(protection.id(), Map.of());
-        State ofAll = kinds.get("");
-        for (State state : kinds.values()) {
-            boolean endedWithAll = ofAll != null && !ofAll.holds() && ofAll.at() >= state.at();
-            if (state.holdsAt(time) && !endedWithAll) {
-                return true;
-            }
-        }
-        return false;
+        return kinds.entrySet().stream()
+                .filter(kind -> kind.getValue().holdsAt(time))
+                .anyMatch(kind -> kinds.entrySet().stream()
+                        .noneMatch(wide -> includes(wide.getKey(), kind.getKey())
+                                && wide.getValue().ends(kind.getValue(), protection)));
     }
 
     /** The first protection that forbids a class at {@code time}; null if none does. */

@@ -34,7 +34,17 @@ final class Wishes {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     /** @param until it holds before that */
-    private record Snooze(long at, long until) {}
+    private record Snooze(long at, long until) {
+        /** Of two of the same time the longer one counts. */
+        boolean outlasts(Snooze other) {
+            return at > other.at || at == other.at && until > other.until;
+        }
+
+        /** @param other of more classes or of fewer: said later, it can end this one, but not shorten it */
+        boolean holdsAt(long time, Snooze other) {
+            return time < until && (other == null || other.until > other.at || other.at <= at);
+        }
+    }
 
     /** An offer he was made. */
     private record Known(String offerId, String pattern, String offer) {}
@@ -52,10 +62,11 @@ final class Wishes {
 
     /** Whether an event may be a wish. */
     static boolean mayBe(PlayerEvent event) {
-        return event.type().equals(PREFERENCES)
-                || event.type().equals(FEEDBACK)
-                        && event.attributes().get("stage") instanceof String stage
-                        && stage.startsWith("OPTED_");
+        if (!event.type().equals(FEEDBACK)) {
+            return event.type().equals(PREFERENCES);
+        }
+        Stage stage = Stage.of(event.attributes().get("stage"));
+        return stage == Stage.OPTED_OUT || stage == Stage.OPTED_IN;
     }
 
     /** Takes a wish in, however late it comes. */
@@ -69,12 +80,8 @@ final class Wishes {
             if (attributes.get("no_nudge") instanceof Boolean none) {
                 nudge(none, event.at());
             }
-        } else if (event.type().equals(FEEDBACK) && attributes.get("offer_id") instanceof String id) {
-            if ("OPTED_OUT".equals(attributes.get("stage"))) {
-                stop(id, event.at(), true);
-            } else if ("OPTED_IN".equals(attributes.get("stage"))) {
-                stop(id, event.at(), false);
-            }
+        } else if (mayBe(event) && attributes.get("offer_id") instanceof String id) {
+            stop(id, event.at(), Stage.of(attributes.get("stage")) == Stage.OPTED_OUT);
         }
     }
 
@@ -88,7 +95,7 @@ final class Wishes {
             }
         }
         Snooze before = snoozes.get(of);
-        if (before == null || next.at() >= before.at()) {
+        if (before == null || next.outlasts(before)) {
             snoozes.put(of, next);
         }
     }
@@ -168,9 +175,10 @@ final class Wishes {
         }
         Snooze own = snoozes.get(word(offerClass));
         Snooze all = care ? null : snoozes.get(ALL);
-        boolean general = own == null || all != null && all.at() > own.at();
-        Snooze last = general ? all : own;
-        return last != null && time < last.until() ? new No(Reason.SNOOZED, general ? ALL : word(offerClass)) : null;
+        if (own != null && own.holdsAt(time, all)) {
+            return new No(Reason.SNOOZED, word(offerClass));
+        }
+        return all != null && all.holdsAt(time, own) ? new No(Reason.SNOOZED, ALL) : null;
     }
 
     private static String word(OfferClass offerClass) {

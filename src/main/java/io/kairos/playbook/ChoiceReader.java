@@ -16,8 +16,8 @@ final class ChoiceReader {
     }
 
     Ranking read() {
-        heededWeights();
         if (choice == null) {
+            heededWeights();
             return Ranking.NONE;
         }
         if (choice.has("nothing") && !choice.has("rank")) {
@@ -27,8 +27,13 @@ final class ChoiceReader {
                     "rank them: rank: \"offer.weight\"");
         }
         Environment state = Environment.state(draft);
+        Expression rank =
+                ExpressionCompiler.compile(choice.get("rank"), Environment.ranking(draft), ValueType.NUMBER, problems);
+        if (rank != null || !choice.has("rank")) {
+            heededWeights();
+        }
         return new Ranking(
-                ExpressionCompiler.compile(choice.get("rank"), Environment.ranking(draft), ValueType.NUMBER, problems),
+                rank,
                 ExpressionCompiler.compile(choice.get("nothing"), state, ValueType.NUMBER, problems),
                 ExpressionCompiler.compile(choice.get("prefer"), state, ValueType.STRING, problems));
     }
@@ -36,7 +41,7 @@ final class ChoiceReader {
     /** A weight that no formula reads would be believed to do something. */
     private void heededWeights() {
         String rank = choice == null ? null : choice.text("rank");
-        if (rank != null && rank.contains("offer.weight") || choice != null && choice.has("rank") && rank == null) {
+        if (rank != null && rank.contains("offer.weight")) {
             return;
         }
         draft.entries("offers.yaml", "offers").values().forEach(this::unheeded);

@@ -21,6 +21,7 @@ final class Draft {
     private final Map<String, Item> featureItems = new TreeMap<>();
     private final Map<String, Item> tagItems = new TreeMap<>();
     private final Map<String, Item> patternItems = new TreeMap<>();
+    private final Map<String, Tag> tags = new TreeMap<>();
     /** In the order in which they were read to their end: what a feature builds on stands before it. */
     private final Map<String, Feature> features = new LinkedHashMap<>();
 
@@ -158,6 +159,15 @@ final class Draft {
 
     Item tagItem(String id) {
         return tagItems.get(id);
+    }
+
+    void tags(Map<String, Tag> read) {
+        tags.putAll(read);
+    }
+
+    /** A tag, once all tags were read; null if it could not be read. */
+    Tag tag(String id) {
+        return tags.get(id);
     }
 
     boolean tagsReadable() {

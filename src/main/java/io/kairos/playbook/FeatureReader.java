@@ -153,7 +153,9 @@ final class FeatureReader {
 
     private void name() {
         Spot at = draft.file("features.yaml").get("features").key(id);
-        if (Vocabulary.ENVELOPE.contains(id) || Environment.RESERVED.contains(id)) {
+        if (Vocabulary.ENVELOPE.contains(id)
+                || Environment.RESERVED.contains(id)
+                || TemplateReader.OWN_END.containsKey(id)) {
             problems.add(
                     at,
                     "a feature may not be called `" + id + "`: that is a word of the envelope or of Kairos",

@@ -212,7 +212,7 @@ final class Grammar {
             may(
                     "while",
                     new Fixed(
-                            "while",
+                            "a mapping with `latest` and `of`",
                             must("latest", IDENTIFIER, "the boolean attribute that says whether the state holds"),
                             must("of", SELECTOR, "the events that carry it")),
                     "the state holds while the last value of an attribute is true"),

@@ -18,15 +18,23 @@ import java.util.Locale;
  */
 public record Notation(Locale locale, ZoneId zone) {
 
-    /** What is unknown is an en dash. */
+    /** What is unknown is an en dash; so is what never was, and what an earlier playbook knew as something else. */
+    private static final String UNKNOWN = "–";
+
     String of(Object value, ValueType type) {
         if (value == null) {
-            return "–";
+            return UNKNOWN;
         }
         return switch (type) {
-            case NUMBER -> number(((Number) value).doubleValue());
-            case DURATION -> duration(((Number) value).longValue());
-            case TIME -> time(((Number) value).longValue());
+            case NUMBER ->
+                value instanceof Number number && Double.isFinite(number.doubleValue())
+                        ? number(number.doubleValue())
+                        : UNKNOWN;
+            case DURATION ->
+                value instanceof Number millis && millis.longValue() != Arithmetic.FOREVER
+                        ? duration(millis.longValue())
+                        : UNKNOWN;
+            case TIME -> value instanceof Number millis ? time(millis.longValue()) : UNKNOWN;
             case STRING, BOOLEAN -> value.toString();
         };
     }

@@ -34,6 +34,7 @@ public final class PlaybookReader {
         List<Playbook.Refused> refused = new ArrayList<>();
         Map<String, Feature> features = draft.features();
         Map<String, Tag> tags = new TagReader(draft).read();
+        draft.tags(tags);
         Map<String, PatternReader.Read> patterns = draft.patterns();
         Map<String, OfferTemplate> offers = new OfferReader(draft, patterns).read();
         PolicyReader policies = new PolicyReader(draft);

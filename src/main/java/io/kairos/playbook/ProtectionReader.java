@@ -26,6 +26,14 @@ final class ProtectionReader {
             new BuiltIn("timed-out", "rg_timeout_started", "rg_timeout_ended", null),
             new BuiltIn("blocked", "block_changed", null, "active"));
 
+    /** In these nobody is tempted, as far as the vocabulary has their events; what the policy makes of them may be stricter. */
+    private static final Set<String> NEVER_TEMPTED = Set.of("high-risk", "near-limit", "withdrawing");
+
+    private static final Set<OfferClass> NO_INDUCEMENT =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(OfferClass.INDUCEMENT)));
+
+    private static final long A_MONTH = 31L * 86_400_000;
+
     /** The feed that is always asked for, as far as the vocabulary has its heartbeat. */
     private static final String FEED = "feed-silent";
 
@@ -57,6 +65,9 @@ final class ProtectionReader {
                 standing.putIfAbsent(each.id(), standard);
             }
         }
+        addLevel("high-risk", "rg_risk_scored", "level >= 4", "level < 4", "level", 0);
+        addLevel("near-limit", "rg_limit_progress", "percent >= 80", "percent < 80", "percent", A_MONTH);
+        addWithdrawing();
         Feed feed = standardFeed();
         if (feed != null) {
             feeds.putIfAbsent(FEED, feed);
@@ -109,16 +120,49 @@ final class ProtectionReader {
         EventType heartbeat = draft.vocabularyTypes().get(HEARTBEAT);
         return heartbeat == null || !heartbeat.forAll()
                 ? null
-                : new Feed(
-                        FEED,
-                        HEARTBEAT,
-                        heartbeat.expires(),
-                        Set.of(),
-                        EnumSet.complementOf(EnumSet.of(OfferClass.INDUCEMENT)));
+                : new Feed(FEED, HEARTBEAT, heartbeat.expires(), Set.of(), NO_INDUCEMENT);
+    }
+
+    /** A state that holds from a number of an event on. */
+    private void addLevel(String id, String type, String begins, String ends, String number, long lasts) {
+        EventType known = draft.vocabularyTypes().get(type);
+        if (!standing.containsKey(id) && known != null && !known.forAll() && has(known, number, ValueType.NUMBER)) {
+            String until = has(known, "valid_until", ValueType.TIME) ? "valid_until" : null;
+            String per = has(known, "period", ValueType.STRING) ? "period" : null;
+            Selector from = only(type, begins);
+            Selector to = only(type, ends);
+            standing.put(
+                    id, new Protection(id, from, to, until, lasts, null, kinds(from, to, per), per, NO_INDUCEMENT));
+        }
+    }
+
+    private void addWithdrawing() {
+        List<String> over = Stream.of("withdrawal_paid", "withdrawal_rejected")
+                .filter(draft.vocabularyTypes()::containsKey)
+                .toList();
+        EventType begins = draft.vocabularyTypes().get("withdrawal_requested");
+        if (!standing.containsKey("withdrawing") && begins != null && !begins.forAll() && !over.isEmpty()) {
+            Selector from = only(begins.id());
+            Selector to = new Selector(over.stream()
+                    .map(type -> new Selector.Choice(type, List.of()))
+                    .toList());
+            boolean named = types(from, to).allMatch(type -> has(draft.type(type), "payment_id", ValueType.STRING));
+            String per = named ? "payment_id" : null;
+            standing.put(
+                    "withdrawing",
+                    new Protection("withdrawing", from, to, null, 0, null, kinds(from, to, per), per, NO_INDUCEMENT));
+        }
     }
 
     private static Selector only(String type) {
         return new Selector(List.of(new Selector.Choice(type, List.of())));
+    }
+
+    private Selector only(String type, String condition) {
+        Item where = Item.scalar(new Spot("policy.yaml", 1, 1), Item.Kind.TEXT, condition, null);
+        Environment here = Environment.attributes(draft, Set.of()).withEvent(Set.of(type));
+        return new Selector(
+                List.of(new Selector.Choice(type, List.of(ExpressionCompiler.condition(where, here, problems)))));
     }
 
     private static boolean has(EventType type, String attribute, ValueType of) {
@@ -148,6 +192,12 @@ final class ProtectionReader {
                     "`" + id + "` ends when a fact says so, and `for` stands here",
                     "this protection can not be configured away: remove `for`");
         }
+        if (NEVER_TEMPTED.contains(id) && sends.contains(OfferClass.INDUCEMENT)) {
+            problems.add(
+                    item.get("sends"),
+                    "`" + id + "` may not send inducements",
+                    "this protection can not be configured away: leave inducement out");
+        }
         int forms = (item.has("from") ? 1 : 0) + (item.has("while") ? 1 : 0) + (item.has("no") ? 1 : 0);
         if (forms != 1) {
             problems.add(key, "the protection `" + id + "` needs one of `from`, `while` and `no`", null);
@@ -158,9 +208,72 @@ final class ProtectionReader {
             if (id.equals(FEED) && standardFeed() != null) {
                 problems.add(key, "`" + FEED + "` is a missing event", "give it no: " + HEARTBEAT);
             } else if (protection != null) {
+                heard(id, item.has("while") ? item.key("while") : item.key("from"), protection);
+                cannotBeConfiguredAway(id, item, protection);
                 standing.put(id, protection);
             }
         }
+    }
+
+    /** Who is protected is said by facts from outside. */
+    private void heard(String id, Spot at, Protection protection) {
+        types(protection.from(), protection.to())
+                .filter(type -> !draft.vocabularyTypes().containsKey(type))
+                .forEach(type -> problems.add(
+                        at,
+                        "`" + type + "` is noticed by Kairos itself, and `" + id + "` never hears of it",
+                        "let the pattern give a tag that has `suppress`"));
+    }
+
+    /** It begins with the standard event whatever that says, and ends with no other than its end. */
+    private void cannotBeConfiguredAway(String id, Item item, Protection protection) {
+        for (BuiltIn builtIn : BUILT_IN) {
+            Protection standard = builtIn.id().equals(id) ? standard(builtIn) : null;
+            if (standard == null) {
+                continue;
+            }
+            Map<String, Object> begins = builtIn.latest() == null ? Map.of() : Map.of(builtIn.latest(), true);
+            boolean always = protection.from().choices().stream()
+                    .anyMatch(choice -> choice.type().equals(builtIn.from())
+                            && conditions(choice, begins).allMatch(Truth.TRUE::equals));
+            boolean another =
+                    protection.latest() != null && !protection.latest().equals(builtIn.latest());
+            if (!item.has("where") && (!always || another)) {
+                problems.add(
+                        item.has("while") ? item.key("while") : item.key("from"),
+                        "`" + id + "` begins with every " + builtIn.from()
+                                + (builtIn.latest() == null ? "" : " that is " + builtIn.latest())
+                                + ", and not with every one here",
+                        "this protection can not be configured away: leave it as it stands in the default playbook");
+            }
+            boolean endsEarly = protection.to() != null
+                    && protection.to().choices().stream().anyMatch(choice -> !mayEnd(builtIn, standard, choice));
+            if (endsEarly || protection.until() != null && !protection.until().equals("until")) {
+                problems.add(
+                        item.has("to") ? item.key("to") : item.key("until"),
+                        "`" + id + "` ends with "
+                                + (standard.to() == null ? "a fact that says so" : builtIn.to())
+                                + " or at its `until`, and with something else here",
+                        "this protection can not be configured away: leave it as it stands in the default playbook");
+            }
+        }
+    }
+
+    private boolean mayEnd(BuiltIn builtIn, Protection standard, Selector.Choice end) {
+        if (standard.to() != null) {
+            return standard.to().hasType(end.type());
+        }
+        if (builtIn.latest() != null) {
+            return end.type().equals(builtIn.from())
+                    && conditions(end, Map.of(builtIn.latest(), true)).anyMatch(Truth.FALSE::equals);
+        }
+        EventType type = draft.vocabularyTypes().get(end.type());
+        return type != null && type.fact() && !type.id().equals(builtIn.from());
+    }
+
+    private static Stream<Truth> conditions(Selector.Choice choice, Map<String, Object> attributes) {
+        Scope scope = LittleKnown.ofEvent(PlayerEvent.of("", "", choice.type(), 0, attributes));
+        return choice.conditions().stream().map(condition -> condition.test(scope));
     }
 
     private void feed(String id, Spot key, Item item, boolean builtIn, Set<OfferClass> sends) {
@@ -321,10 +434,8 @@ final class ProtectionReader {
     }
 
     private static boolean mayHave(Selector events, String attribute, String value) {
-        return events.choices().stream().anyMatch(choice -> {
-            Scope scope = LittleKnown.ofEvent(PlayerEvent.of("", "", choice.type(), 0, Map.of(attribute, value)));
-            return choice.conditions().stream().noneMatch(condition -> condition.test(scope) == Truth.FALSE);
-        });
+        return events.choices().stream()
+                .anyMatch(choice -> conditions(choice, Map.of(attribute, value)).noneMatch(Truth.FALSE::equals));
     }
 
     private boolean isListed(String name, String type) {

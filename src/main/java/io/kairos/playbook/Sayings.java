@@ -47,8 +47,7 @@ final class Sayings {
             for (OfferTemplate offer : listed) {
                 wholeIn(read.pattern().because(), because, "`because`", offer);
             }
-            if (draft.vocabularyTypes().containsKey(WITHDRAWAL.choices().get(0).type())
-                    && Growth.of(read, WITHDRAWAL, draft) != null) {
+            if (Growth.of(read, WITHDRAWAL, draft) != null) {
                 askNobodyToStay(read, because);
             }
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +19,29 @@ public final class Selector {
     /** For each type the conditions of its choices: all of one of them must hold. */
     private final Map<String, Expression[][]> byType = new LinkedHashMap<>();
 
-    /** One type and the conditions that must all hold. */
-    public record Choice(String type, List<Expression> conditions) {
+    /**
+     * One type and the conditions that must all hold.
+     *
+     * @param word by which it was chosen: the type itself, a name, or {@code any}
+     */
+    public record Choice(String type, List<Expression> conditions, String word) {
         public Choice {
             conditions = List.copyOf(conditions);
+        }
+
+        /** Chosen as the type it is. */
+        public Choice(String type, List<Expression> conditions) {
+            this(type, conditions, type);
+        }
+
+        Choice as(String name) {
+            return new Choice(type, conditions, name);
+        }
+
+        Choice and(Expression condition) {
+            List<Expression> all = new ArrayList<>(conditions);
+            all.add(condition);
+            return new Choice(type, all, word);
         }
     }
 
@@ -41,6 +61,20 @@ public final class Selector {
 
     public Set<String> types() {
         return Collections.unmodifiableSet(byType.keySet());
+    }
+
+    /** As it was written: types, names, or {@code any}. */
+    public Set<String> words() {
+        Set<String> words = new LinkedHashSet<>();
+        choices.forEach(choice -> words.add(choice.word()));
+        return words;
+    }
+
+    /** The words by which events of a type are chosen. */
+    public Set<String> words(String type) {
+        Set<String> words = new LinkedHashSet<>();
+        choices.stream().filter(choice -> choice.type().equals(type)).forEach(choice -> words.add(choice.word()));
+        return words;
     }
 
     public List<Expression> conditions() {

@@ -68,13 +68,7 @@ final class SelectorReader {
         if (condition == null || choices == null) {
             return choices;
         }
-        List<Choice> conditioned = new ArrayList<>();
-        for (Choice choice : choices) {
-            List<Expression> conditions = new ArrayList<>(choice.conditions());
-            conditions.add(condition);
-            conditioned.add(new Choice(choice.type(), conditions));
-        }
-        return conditioned;
+        return choices.stream().map(choice -> choice.and(condition)).toList();
     }
 
     private List<Choice> choices(Item word) {
@@ -85,7 +79,7 @@ final class SelectorReader {
         if (text.equals("any")) {
             return draft.vocabularyTypes().values().stream()
                     .filter(type -> type.byPlayer() && !type.forAll())
-                    .map(type -> new Choice(type.id(), List.of()))
+                    .map(type -> new Choice(type.id(), List.of(), text))
                     .toList();
         }
         EventType type = draft.vocabularyTypes().get(text);
@@ -103,7 +97,9 @@ final class SelectorReader {
         }
         if (draft.names().containsKey(text)) {
             Selector name = draft.names().get(text);
-            return name == null ? null : name.choices();
+            return name == null
+                    ? null
+                    : name.choices().stream().map(choice -> choice.as(text)).toList();
         }
         if (draft.patternIds().contains(text)) {
             return draft.pattern(text) == null ? null : List.of(new Choice(text, List.of()));

@@ -159,7 +159,7 @@ interface Shape {
         public void check(Item item, Problems problems) {
             if (item.kind() != Item.Kind.BOOLEAN) {
                 String found = item.isScalar() ? "`" + item.text() + "`" : item.kind().words;
-                refuse(item, problems, found + " is neither true nor false", null);
+                refuse(item, problems, found + " is neither true nor false", "write true or false, without quotes");
             }
         }
 
@@ -206,7 +206,10 @@ interface Shape {
         @Override
         public void check(Item item, Problems problems) {
             if (item.kind() != Item.Kind.LIST) {
-                refuse(item, problems, item.kind().words + " stands here, and " + words() + " belongs here", null);
+                String hint = item.isScalar() && item.kind() != Item.Kind.NOTHING
+                        ? "put it in brackets: [" + item.text() + "]"
+                        : null;
+                refuse(item, problems, item.kind().words + " stands here, and " + words() + " belongs here", hint);
                 return;
             }
             item.list().forEach(element -> of.check(element, problems));

@@ -2,6 +2,7 @@ package io.kairos.playbook;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 /** What the writer may have meant. */
 public final class Suggestion {
     private static final int SHOWN = 12;
+    private static final int LEAST_BEGUN = 4;
 
     private Suggestion() {}
 
@@ -34,7 +36,16 @@ public final class Suggestion {
                 nearest = word;
             }
         }
-        return nearest;
+        return nearest == null ? begun(found, known) : nearest;
+    }
+
+    /** The shortest word that begins as the one found; null if that says too little. */
+    private static String begun(String found, Collection<String> known) {
+        return new TreeSet<>(known)
+                .stream()
+                        .filter(word -> found.length() >= LEAST_BEGUN && word.startsWith(found))
+                        .min(Comparator.comparingInt(String::length))
+                        .orElse(null);
     }
 
     /** Edits from one word to the other, two neighbours exchanged counting as one (optimal string alignment). */

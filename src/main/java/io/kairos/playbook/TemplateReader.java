@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class TemplateReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
+    private static final Pattern BRACE = Pattern.compile("[{}]");
+
     /** What a message may say of the offer it is in. */
     static final Map<String, ValueType> OWN_END = Map.of("expires_at", ValueType.TIME, "lasts", ValueType.DURATION);
 
@@ -25,6 +27,19 @@ final class TemplateReader {
                 .results()
                 .map(found -> found.group(1).strip())
                 .toList();
+    }
+
+    /** A brace that holds no placeholder would be shown as it is. */
+    private static void alone(Item item, Problems problems) {
+        Matcher brace = BRACE.matcher(PLACEHOLDER
+                .matcher(item.text())
+                .replaceAll(found -> " ".repeat(found.group().length())));
+        if (brace.find()) {
+            problems.add(
+                    item.spotOf(brace.start()),
+                    "a `" + brace.group() + "` stands alone here",
+                    "a placeholder is a name in braces, as in {count}; braces themselves can not be shown");
+        }
     }
 
     /**
@@ -66,6 +81,7 @@ final class TemplateReader {
                                 Suggestion.of(name, known));
             }
         }
+        alone(item, draft.problems());
         if (at < item.text().length()) {
             parts.add(new Template.Part(item.text().substring(at), null, null));
         }

@@ -19,6 +19,11 @@ final class Begun {
     private final String playerId;
     private final List<Entry> entries = new ArrayList<>();
 
+    private long nextDeadline;
+
+    /** Something may have changed since the next deadline was looked for. */
+    private boolean changed = true;
+
     /** By pattern with variants, the arm the player is in; null as long as nobody asked. */
     private Map<String, String> arms;
 
@@ -63,6 +68,7 @@ final class Begun {
                 }
             }
             resting = null;
+            changed = true;
             return progress;
         }
 
@@ -142,6 +148,7 @@ final class Begun {
             RowReader body = in.slice(Values.readLength(in));
             if (active == null || !begun.concerns(active)) {
                 dropped.accept(rules.named(id), size);
+                events.letGo();
                 continue;
             }
             int at = begun.find(active.order());
@@ -186,6 +193,7 @@ final class Begun {
 
     /** Keeps a progress as long as there is anything in it. */
     void put(Active active, Progress progress) {
+        changed = true;
         int at = find(active.order());
         if (at < 0 && !progress.isEmpty()) {
             entries.add(-at - 1, new Entry(active, progress, null));
@@ -214,11 +222,14 @@ final class Begun {
     }
 
     long nextDeadline() {
-        long next = PlayerMemory.NEVER;
-        for (int i = 0; i < entries.size(); i++) {
-            next = Math.min(next, entries.get(i).nextDeadline());
+        if (changed) {
+            nextDeadline = PlayerMemory.NEVER;
+            for (int i = 0; i < entries.size(); i++) {
+                nextDeadline = Math.min(nextDeadline, entries.get(i).nextDeadline());
+            }
+            changed = false;
         }
-        return next;
+        return nextDeadline;
     }
 
     /** Of those with a silence complete at {@code time}, the first by id. */

@@ -2,7 +2,9 @@ package io.kairos.player;
 
 import io.kairos.event.DeadLetter;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Decision;
 import io.kairos.offer.Erasure;
+import io.kairos.offer.Relationship;
 
 /**
  * The step over one player's memory: what an event or a deadline changes, and what is to be said. It has no clock, no
@@ -60,7 +62,7 @@ public final class Core {
 
     private void on(
             PlayerMemory memory, PlayerEvent event, boolean carried, Rules rules, Now now, ForAll forAll, Outbox out) {
-        countDropped(memory, out);
+        countDropped(memory, rules, now, out);
         long id = RecentIds.hash(event.eventId());
         if (memory.recent.contains(id)) {
             out.count("duplicate", event.type());
@@ -75,7 +77,7 @@ public final class Core {
         boolean known = memory.clock != PlayerMemory.NO_CLOCK;
         long behind = known ? memory.clock - event.at() : 0;
         boolean tooLate = behind > rules.settings().lateness();
-        if (tooLate && !fact) {
+        if (tooLate && !fact && !Relationship.isAFact(event, rules.playbook())) {
             out.count("too_late", event.type());
             out.refuse(
                     DeadLetter.Reason.TOO_LATE,
@@ -132,6 +134,7 @@ public final class Core {
             memory.clock = event.at();
         }
         memory.dropped.clear(); // the step that failed has counted them
+        sayLost(memory, rules, now, out);
         step.begin(memory, rules, now, forAll, out);
         if (event.erases()) {
             forget(memory, event, rules, out);
@@ -143,7 +146,7 @@ public final class Core {
 
     /** Time has come to {@code time}: everything due at or before it happens, in order. */
     public void at(PlayerMemory memory, long time, Rules rules, Now now, ForAll forAll, Outbox out) {
-        countDropped(memory, out);
+        countDropped(memory, rules, now, out);
         if (memory.clock == PlayerMemory.NO_CLOCK) {
             return;
         }
@@ -157,7 +160,18 @@ public final class Core {
         }
     }
 
-    private static void countDropped(PlayerMemory memory, Outbox out) {
+    /** Moments that waited under a pattern that has changed. */
+    private static void sayLost(PlayerMemory memory, Rules rules, Now now, Outbox out) {
+        for (DelayedMoments.Lost lost : memory.delayed.lost()) {
+            Decision decision = lost.decision(memory, rules, now);
+            out.moment(decision);
+            out.count("decisions", decision.reason().name());
+            out.decision(decision);
+        }
+        memory.delayed.lostIsSaid();
+    }
+
+    private static void countDropped(PlayerMemory memory, Rules rules, Now now, Outbox out) {
         if (memory.dropped.isEmpty()) {
             return;
         }
@@ -167,5 +181,6 @@ public final class Core {
             }
         });
         memory.dropped.clear();
+        sayLost(memory, rules, now, out);
     }
 }

@@ -1,14 +1,17 @@
 package io.kairos.player;
 
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the player's last events said of where he is, and his session: the deadline's stand-in for an event. */
+/**
+ * What the player's last events said of where he is, and his session: the deadline's stand-in for an event. Most events say
+ * all of it anew; what the row said is looked at where one does not.
+ */
 final class Envelope {
     private static final String[] FIELDS = {
         "session_id", "brand", "licence", "device", "channel", "country", "zone", "currency"
@@ -17,7 +20,12 @@ final class Envelope {
     private static final String SESSION_ENDED = "session_ended";
     private static final long SILENCE_ENDS_SESSION = 30 * 60_000L;
 
+    private final String playerId;
     private final String[] values = new String[FIELDS.length];
+
+    /** What the row said of all but the session; null once it was looked at. */
+    private RowReader unread;
+
     private long sessionSince;
     private long lastSeen = Long.MIN_VALUE;
 
@@ -26,6 +34,11 @@ final class Envelope {
 
     /** When he himself last did something; {@link #LEFT} if that ended his session. */
     private long lastThere = NEVER_THERE;
+
+    /** Nothing has been said of this player yet. */
+    Envelope(String playerId) {
+        this.playerId = playerId;
+    }
 
     /** @param own the player did it: what others say of him, a settlement, may name a session that is over */
     void on(PlayerEvent event, long time, boolean own) {
@@ -72,6 +85,9 @@ final class Envelope {
     String get(String field) {
         for (int i = 0; i < FIELDS.length; i++) {
             if (FIELDS[i].equals(field)) {
+                if (values[i] == null) {
+                    look();
+                }
                 return values[i];
             }
         }
@@ -80,6 +96,7 @@ final class Envelope {
 
     /** What is known, for people to read. */
     Map<String, Object> fields() {
+        look();
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < FIELDS.length; i++) {
             if (values[i] != null) {
@@ -116,28 +133,56 @@ final class Envelope {
         return sessionSince;
     }
 
-    void write(DataOutput out) throws IOException {
-        Values.writeLength(values.length, out);
-        for (String value : values) {
-            Values.writeOptional(value, out);
+    /** At what the row said: it stands where nobody has said anything since. */
+    private void look() {
+        RowReader row = unread;
+        unread = null;
+        try {
+            for (int i = SESSION + 1; row != null && i < FIELDS.length; i++) {
+                String said = Values.readOptionalWord(row);
+                values[i] = values[i] == null ? said : values[i];
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the row of player " + playerId + " is torn: " + e.getMessage(), e);
         }
+    }
+
+    private int saidSince() {
+        int said = 0;
+        for (int i = SESSION + 1; i < FIELDS.length; i++) {
+            said += values[i] == null ? 0 : 1;
+        }
+        return said;
+    }
+
+    void write(RowWriter out) throws IOException {
+        Values.writeOptional(values[SESSION], out);
         Values.writeLong(sessionSince, out);
         Values.writeLong(lastSeen, out);
         Values.writeLong(lastThere, out);
+        int said = unread == null ? 0 : saidSince();
+        if (unread != null && said == 0) {
+            Values.writeLength(unread.left(), out);
+            unread.copyTo(out);
+            return;
+        }
+        if (unread != null && said < FIELDS.length - 1) {
+            look();
+        }
+        int section = out.open();
+        for (int i = SESSION + 1; i < FIELDS.length; i++) {
+            Values.writeOptional(values[i], out);
+        }
+        out.close(section);
     }
 
-    static Envelope read(DataInput in) throws IOException {
-        Envelope envelope = new Envelope();
-        int size = Values.readLength(in);
-        for (int i = 0; i < size; i++) {
-            String value = Values.readOptionalWord(in);
-            if (i < FIELDS.length) {
-                envelope.values[i] = value;
-            }
-        }
+    static Envelope read(String playerId, RowReader in) throws IOException {
+        Envelope envelope = new Envelope(playerId);
+        envelope.values[SESSION] = Values.readOptionalWord(in);
         envelope.sessionSince = Values.readLong(in);
         envelope.lastSeen = Values.readLong(in);
         envelope.lastThere = Values.readLong(in);
+        envelope.unread = in.slice(Values.readLength(in));
         return envelope;
     }
 }

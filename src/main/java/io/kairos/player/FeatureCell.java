@@ -3,14 +3,13 @@ package io.kairos.player;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.RowReader;
 import io.kairos.event.RowWriter;
-import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import io.kairos.playbook.ValueType;
 import java.io.IOException;
 
 /**
- * What one player's memory holds for one feature; as long as nobody asks, the bytes it rests in. It remembers what it was
- * before the event at hand; numbers are doubles, and NaN is an unknown one.
+ * What one player's memory holds for one feature. It remembers what it was before the event at hand; numbers are doubles,
+ * and NaN is an unknown one.
  */
 abstract class FeatureCell {
     static final long NEVER = PlayerMemory.NEVER;
@@ -21,7 +20,6 @@ abstract class FeatureCell {
 
     private final FeatureIndex.Entry entry;
     private int step = NO_STEP;
-    private RowReader resting;
 
     FeatureCell(FeatureIndex.Entry entry) {
         this.entry = entry;
@@ -134,56 +132,32 @@ abstract class FeatureCell {
         return 0;
     }
 
-    /** From then on it is as if nothing had ever been counted. Known while it rests. */
-    long endsAt() {
-        return NEVER;
+    /** From then on it is as if nothing had ever been counted; {@link #NEVER} if it has no end of its own. */
+    final long endsAt() {
+        return end(entry, anchor());
     }
 
-    /** What {@link #endsAt} must know: the first bytes of what was written. */
-    void readEnd(RowReader in) throws IOException {}
+    /** What the end is counted from, if it has one; {@link #NONE} if nothing was counted. */
+    long anchor() {
+        return NONE;
+    }
 
+    /** The end of one that has an end. */
+    static long end(FeatureIndex.Entry entry, long anchor) {
+        if (!entry.ends()) {
+            return NEVER;
+        }
+        if (anchor == NONE) {
+            return NONE;
+        }
+        FeatureBuckets buckets = entry.buckets();
+        return buckets == null ? anchor + entry.feature().gap() : buckets.startOf(anchor + FeatureBuckets.BUCKETS);
+    }
+
+    /** Of one that has an end, the anchor first. */
     abstract void write(RowWriter out) throws IOException;
 
-    /** All of it, the end included. */
     abstract void read(RowReader in) throws IOException;
-
-    final void rest(RowReader bytes) throws IOException {
-        readEnd(bytes.again());
-        resting = bytes;
-    }
-
-    /** @param playerId whose it is, to be named if the bytes are torn */
-    final FeatureCell awake(String playerId) {
-        if (resting != null) {
-            try {
-                read(resting);
-            } catch (IOException | RuntimeException e) {
-                throw new IllegalStateException(
-                        "the row of player " + playerId + " is torn in feature "
-                                + feature().id() + ": " + e.getMessage(),
-                        e);
-            }
-            resting = null;
-        }
-        return this;
-    }
-
-    /**
-     * Writes it, its length first; as it rests, if it does.
-     *
-     * @param scratch is used for what comes between
-     */
-    final void writeTo(RowWriter out, RowWriter scratch) throws IOException {
-        if (resting != null) {
-            Values.writeLength(resting.left(), out);
-            resting.copyTo(out);
-            return;
-        }
-        scratch.clear();
-        write(scratch);
-        Values.writeLength(scratch.size(), out);
-        scratch.writeTo(out);
-    }
 
     /** Where in time an event counts. */
     static long position(PlayerEvent event, long time, boolean matched) {

@@ -27,8 +27,7 @@ final class FeatureDistinct extends FeatureCell {
 
     FeatureDistinct(FeatureIndex.Entry entry) {
         super(entry);
-        long over = entry.feature().over();
-        this.buckets = over == 0 ? null : new FeatureBuckets(over);
+        this.buckets = entry.buckets();
     }
 
     @Override
@@ -127,16 +126,8 @@ final class FeatureDistinct extends FeatureCell {
     }
 
     @Override
-    long endsAt() {
-        if (newest == NONE) {
-            return NONE;
-        }
-        return buckets == null ? NEVER : buckets.startOf(newest + FeatureBuckets.BUCKETS);
-    }
-
-    @Override
-    void readEnd(RowReader in) throws IOException {
-        newest = Values.readLong(in);
+    long anchor() {
+        return newest;
     }
 
     @Override
@@ -152,7 +143,7 @@ final class FeatureDistinct extends FeatureCell {
 
     @Override
     void read(RowReader in) throws IOException {
-        readEnd(in);
+        newest = Values.readLong(in);
         size = Values.readLength(in);
         if (size > MOST) {
             throw new IOException("it keeps " + MOST + " values, but the row has " + size);

@@ -72,7 +72,8 @@ final class FeatureIndex {
                 mark,
                 entries.size(),
                 ratio == null ? null : entries.get(ratio.of()),
-                ratio == null ? null : entries.get(ratio.to()));
+                ratio == null ? null : entries.get(ratio.to()),
+                feature.over() == 0 ? null : new FeatureBuckets(feature.over()));
         entries.put(feature.id(), entry);
         inOrder.add(entry);
         byMark.put(mark, entry);
@@ -113,6 +114,10 @@ final class FeatureIndex {
         return corrections.getOrDefault(type, NOTHING);
     }
 
+    Entry at(int order) {
+        return inOrder.get(order);
+    }
+
     /** Null if there is no such feature. */
     Entry entry(String id) {
         return entries.get(id);
@@ -138,8 +143,18 @@ final class FeatureIndex {
      * @param mark what it is in rows: another feature or another definition has another
      * @param order its place among the others
      * @param of if it is a ratio, what is measured, and {@code to} by what; else null
+     * @param buckets of its window, for all players: they are at about the same time; null if it has no window
      */
-    record Entry(Feature feature, int mark, int order, Entry of, Entry to) {}
+    record Entry(Feature feature, int mark, int order, Entry of, Entry to, FeatureBuckets buckets) {
+        /** Whether what is kept of it ends by itself. */
+        boolean ends() {
+            return switch (feature.kind()) {
+                case COUNT, SUM, MIN, MAX, MEAN, DISTINCT -> buckets != null;
+                case RUN, STATE -> feature.gap() > 0;
+                case MEDIAN, LAST, GAP, SINCE, LATEST, STREAK, RATIO -> false;
+            };
+        }
+    }
 
     /** A condition or a value. One that asks nothing but the event, its time and the envelope is answered once per event. */
     private final class Asked {

@@ -23,8 +23,11 @@ final class FeatureMemory {
 
     private final String playerId;
 
-    /** By the order of the features; null where nothing was counted. */
+    /** By the order of the features; null where nothing was counted, or where it still rests. */
     private FeatureCell[] cells = NOTHING;
+
+    /** What the row said of those that nobody has asked for since; null if there was no row. */
+    private RestingFeatures resting;
 
     /** The features that the last event counted or undid, and those of the session it ended. */
     private final List<FeatureIndex.Entry> changed = new ArrayList<>();
@@ -49,6 +52,7 @@ final class FeatureMemory {
         if (features == known) {
             return;
         }
+        wakeAll();
         FeatureCell[] before = cells;
         cells = new FeatureCell[features.size()];
         known = features;
@@ -59,6 +63,35 @@ final class FeatureMemory {
                 cells[entry.order()] = cell;
             }
         }
+    }
+
+    private void wakeAll() {
+        for (int i = 0; resting != null && i < cells.length; i++) {
+            awake(known.at(i));
+        }
+        resting = null;
+    }
+
+    /** Null if nothing was counted for it. */
+    private FeatureCell awake(FeatureIndex.Entry entry) {
+        FeatureCell cell = cells[entry.order()];
+        if (cell == null && resting != null && resting.has(entry.order())) {
+            cell = FeatureCell.of(entry);
+            try {
+                cell.read(resting.take(entry.order()));
+            } catch (IOException | RuntimeException e) {
+                throw torn(entry, e);
+            }
+            cells[entry.order()] = cell;
+        }
+        return cell;
+    }
+
+    private IllegalStateException torn(FeatureIndex.Entry entry, Exception why) {
+        return new IllegalStateException(
+                "the row of player " + playerId + " is torn in feature "
+                        + entry.feature().id() + ": " + why.getMessage(),
+                why);
     }
 
     /**
@@ -72,8 +105,8 @@ final class FeatureMemory {
             session = sessionSince;
         }
         for (FeatureIndex.Entry entry : features) {
-            FeatureCell counted = other.cells[entry.order()];
-            if (counted != null && cells[entry.order()] == null) {
+            FeatureCell counted = other.awake(entry);
+            if (counted != null && awake(entry) == null) {
                 counted.untouched();
                 cells[entry.order()] = counted;
             }
@@ -115,10 +148,10 @@ final class FeatureMemory {
     }
 
     private void endSession() {
-        for (int i = 0; i < cells.length; i++) {
-            if (cells[i] != null && cells[i].feature().session()) {
-                changed.add(cells[i].entry());
-                cells[i] = null;
+        for (FeatureIndex.Entry entry : known.entries()) {
+            if (entry.feature().session() && awake(entry) != null) {
+                changed.add(entry);
+                cells[entry.order()] = null;
             }
         }
     }
@@ -152,10 +185,8 @@ final class FeatureMemory {
         UndoneScope was = new UndoneScope(undone, scope);
         known.turn();
         for (FeatureIndex.Watch watch : known.watching(undone)) {
-            FeatureCell cell = cells[watch.entry().order()];
-            if (cell != null
-                    && isOfSession(watch.entry(), position)
-                    && !undo(watch, cell.awake(playerId), position, was)) {
+            FeatureCell cell = awake(watch.entry());
+            if (cell != null && isOfSession(watch.entry(), position) && !undo(watch, cell, position, was)) {
                 counters.count("uncorrectable", watch.entry().feature().id());
             }
         }
@@ -201,7 +232,7 @@ final class FeatureMemory {
         if (entry.of() != null) {
             return FeatureCell.boxed(number(entry, time, false), entry.feature().type());
         }
-        FeatureCell cell = cell(entry);
+        FeatureCell cell = awake(entry);
         if (cell == null) {
             return FeatureCell.startingValue(entry.feature());
         }
@@ -217,7 +248,7 @@ final class FeatureMemory {
         if (entry.of() != null) {
             return FeatureCell.boxed(number(entry, time, true), entry.feature().type());
         }
-        FeatureCell cell = cell(entry);
+        FeatureCell cell = awake(entry);
         if (cell == null) {
             return FeatureCell.startingValue(entry.feature());
         }
@@ -243,7 +274,7 @@ final class FeatureMemory {
         if (entry.of() != null) {
             return ratio(entry, time, before);
         }
-        FeatureCell cell = cell(entry);
+        FeatureCell cell = awake(entry);
         if (cell == null) {
             return FeatureCell.startingNumber(entry.feature());
         }
@@ -262,7 +293,7 @@ final class FeatureMemory {
     /** How many values stand behind a feature over the last values; 0 for any other. */
     int values(String id) {
         FeatureIndex.Entry entry = entry(id);
-        FeatureCell cell = entry == null ? null : cell(entry);
+        FeatureCell cell = entry == null ? null : awake(entry);
         return cell == null ? 0 : cell.values();
     }
 
@@ -275,11 +306,24 @@ final class FeatureMemory {
     long diesAt() {
         long diesAt = Long.MIN_VALUE;
         for (int i = 0; i < cells.length && diesAt != PlayerMemory.NEVER; i++) {
-            if (cells[i] != null) {
-                diesAt = Math.max(diesAt, cells[i].endsAt());
-            }
+            diesAt = Math.max(diesAt, endsAt(i));
         }
         return diesAt;
+    }
+
+    /** {@link FeatureCell#NONE} if nothing was counted. */
+    private long endsAt(int order) {
+        if (cells[order] != null) {
+            return cells[order].endsAt();
+        }
+        if (resting == null || !resting.has(order)) {
+            return FeatureCell.NONE;
+        }
+        try {
+            return resting.endsAt(order);
+        } catch (IOException e) {
+            throw torn(known.at(order), e);
+        }
     }
 
     /** Between events: what an event at hand would make different is not written. */
@@ -289,10 +333,10 @@ final class FeatureMemory {
         boolean ofSession = false;
         boolean[] written = new boolean[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            if (isAlive(cells[i])) {
+            if (endsAt(i) > clock) {
                 written[i] = true;
                 alive++;
-                ofSession |= cells[i].feature().session();
+                ofSession |= known.at(i).feature().session();
             }
         }
         out.writeBoolean(ofSession);
@@ -300,17 +344,19 @@ final class FeatureMemory {
             Values.writeLong(session, out);
         }
         Values.writeLength(alive, out);
-        RowWriter scratch = new RowWriter();
         for (int i = 0; i < cells.length; i++) {
-            if (written[i]) {
+            if (!written[i]) {
+                continue;
+            }
+            if (cells[i] == null) {
+                resting.write(i, out);
+            } else {
                 out.writeInt(cells[i].entry().mark());
-                cells[i].writeTo(out, scratch);
+                int section = out.open();
+                cells[i].write(out);
+                out.close(section);
             }
         }
-    }
-
-    private boolean isAlive(FeatureCell cell) {
-        return cell != null && cell.endsAt() > clock;
     }
 
     /** What the index does not know, or knows under another definition, is left out. */
@@ -325,17 +371,7 @@ final class FeatureMemory {
         if (in.readBoolean()) {
             memory.session = Values.readLong(in);
         }
-        int likely = 0;
-        for (int left = Values.readLength(in); left > 0; left--) {
-            FeatureIndex.Entry entry = features.marked(in.readInt(), likely);
-            RowReader bytes = in.slice(Values.readLength(in));
-            if (entry != null) {
-                FeatureCell cell = FeatureCell.of(entry);
-                cell.rest(bytes);
-                memory.cells[entry.order()] = cell;
-                likely = entry.order() + 1;
-            }
-        }
+        memory.resting = RestingFeatures.read(in, features);
         return memory;
     }
 
@@ -345,23 +381,17 @@ final class FeatureMemory {
     }
 
     private FeatureCell touched(FeatureIndex.Entry entry) {
-        FeatureCell cell = cells[entry.order()];
+        FeatureCell cell = awake(entry);
         if (cell == null) {
             cell = FeatureCell.of(entry);
             cells[entry.order()] = cell;
         }
-        touch(cell.awake(playerId));
+        touch(cell);
         return cell;
     }
 
     private FeatureIndex.Entry entry(String id) {
         return known == null ? null : known.entry(id);
-    }
-
-    /** Null if nothing was counted for it. */
-    private FeatureCell cell(FeatureIndex.Entry entry) {
-        FeatureCell cell = cells[entry.order()];
-        return cell == null ? null : cell.awake(playerId);
     }
 
     private boolean isAtHand(FeatureCell cell, long time) {

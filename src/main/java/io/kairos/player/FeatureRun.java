@@ -58,13 +58,8 @@ final class FeatureRun extends FeatureCell {
     }
 
     @Override
-    long endsAt() {
-        return last == NONE ? NONE : last + gap;
-    }
-
-    @Override
-    void readEnd(RowReader in) throws IOException {
-        last = Values.readLong(in);
+    long anchor() {
+        return last;
     }
 
     @Override
@@ -75,7 +70,7 @@ final class FeatureRun extends FeatureCell {
 
     @Override
     void read(RowReader in) throws IOException {
-        readEnd(in);
+        last = Values.readLong(in);
         first = last - Values.readLong(in);
     }
 }

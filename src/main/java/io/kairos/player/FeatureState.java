@@ -81,13 +81,8 @@ final class FeatureState extends FeatureCell implements FeatureCell.Breakable {
     }
 
     @Override
-    long endsAt() {
-        return atMost == 0 ? NEVER : changedAt + atMost;
-    }
-
-    @Override
-    void readEnd(RowReader in) throws IOException {
-        changedAt = Values.readLong(in);
+    long anchor() {
+        return changedAt;
     }
 
     @Override
@@ -98,7 +93,7 @@ final class FeatureState extends FeatureCell implements FeatureCell.Breakable {
 
     @Override
     void read(RowReader in) throws IOException {
-        readEnd(in);
+        changedAt = Values.readLong(in);
         on = in.readBoolean();
     }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
  */
 final class FeatureWindow extends FeatureCell {
     private static final int BUCKETS = FeatureBuckets.BUCKETS;
-    private static final long EMPTY = Long.MIN_VALUE;
+    private static final long EMPTY = NONE;
 
     private final Feature.Kind kind;
     private final FeatureBuckets buckets;
@@ -34,7 +34,7 @@ final class FeatureWindow extends FeatureCell {
     FeatureWindow(FeatureIndex.Entry entry) {
         super(entry);
         this.kind = entry.feature().kind();
-        this.buckets = new FeatureBuckets(entry.feature().over());
+        this.buckets = entry.buckets();
     }
 
     @Override
@@ -128,13 +128,8 @@ final class FeatureWindow extends FeatureCell {
     }
 
     @Override
-    long endsAt() {
-        return newest == EMPTY ? NONE : buckets.startOf(newest + BUCKETS);
-    }
-
-    @Override
-    void readEnd(RowReader in) throws IOException {
-        newest = Values.readLong(in);
+    long anchor() {
+        return newest;
     }
 
     @Override
@@ -162,7 +157,7 @@ final class FeatureWindow extends FeatureCell {
 
     @Override
     void read(RowReader in) throws IOException {
-        readEnd(in);
+        newest = Values.readLong(in);
         begin();
         int slots = in.readShort();
         if (slots >> BUCKETS != 0) {

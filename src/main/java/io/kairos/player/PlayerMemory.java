@@ -41,18 +41,18 @@ public final class PlayerMemory {
 
     final String playerId;
     long clock = NO_CLOCK;
-    Envelope envelope = new Envelope();
-    RecentIds recent = new RecentIds();
+    Envelope envelope;
+    RecentIds recent;
     FeatureMemory features;
-    TagShelf tags = new TagShelf();
+    TagShelf tags;
     Relationship relationship;
 
     /** By open offer, the events of its moment. */
     final Map<String, Witness> witnesses = new TreeMap<>();
 
-    DelayedMoments delayed = new DelayedMoments();
+    DelayedMoments delayed;
     Begun begun;
-    private RecentEvents lately = new RecentEvents();
+    private RecentEvents lately;
 
     /** What its row refers to. */
     private EventPool pool;
@@ -71,14 +71,20 @@ public final class PlayerMemory {
     private PlayerMemory(String playerId, EventPool pool) {
         this.playerId = playerId;
         this.pool = pool;
-        this.begun = new Begun(playerId);
-        this.relationship = Relationship.none(playerId);
-        this.features = FeatureMemory.none(playerId);
     }
 
     /** Nothing is known yet. */
     public static PlayerMemory of(String playerId) {
-        return new PlayerMemory(playerId, new EventPool(playerId));
+        PlayerMemory memory = new PlayerMemory(playerId, new EventPool(playerId));
+        memory.envelope = new Envelope(playerId);
+        memory.recent = new RecentIds();
+        memory.begun = new Begun(playerId);
+        memory.tags = new TagShelf();
+        memory.relationship = Relationship.none(playerId);
+        memory.delayed = new DelayedMoments();
+        memory.lately = new RecentEvents();
+        memory.features = FeatureMemory.none(playerId);
+        return memory;
     }
 
     public String playerId() {
@@ -133,7 +139,7 @@ public final class PlayerMemory {
      * ends, forgetting.
      */
     public long nextWakeUp() {
-        return Math.min(Math.min(nextSilence(), nextTagChange()), Math.min(delayed.nextDue(), forgetAt));
+        return Math.min(Math.min(nextSilence(), nextTagChange()), Math.min(delayed.nextWakeUp(), forgetAt));
     }
 
     long nextSilence() {
@@ -200,6 +206,23 @@ public final class PlayerMemory {
         }
     }
 
+    /** The moment's events are not needed any more: its offer is over. */
+    void forgetWitness(String offerId) {
+        Witness witness = witnesses.remove(offerId);
+        if (witness != null) {
+            witness.letGo();
+        }
+    }
+
+    private boolean areWitnessesUnread() {
+        for (Witness witness : witnesses.values()) {
+            if (!witness.isUnread()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The row of a memory. */
     public byte[] encode() {
         return encode(new RowWriter(1024));
@@ -211,8 +234,8 @@ public final class PlayerMemory {
             if (!pool.isUnread()
                     || !begun.isUnread()
                     || !lately.isUnread()
-                    || !tags.isEmpty()
-                    || !witnesses.isEmpty()
+                    || !tags.isUnread()
+                    || !areWitnessesUnread()
                     || !delayed.isEmpty()) {
                 pool.begin();
             }
@@ -284,7 +307,7 @@ public final class PlayerMemory {
             memory.lastTime = memory.clock;
             memory.occurrences = Values.readLength(in);
             memory.forgetAt = in.readLong();
-            memory.envelope = Envelope.read(in);
+            memory.envelope = Envelope.read(playerId, in);
             memory.recent = RecentIds.read(in);
             memory.begun = Begun.read(
                     playerId,
@@ -299,8 +322,8 @@ public final class PlayerMemory {
             for (int i = 0; i < offers; i++) {
                 memory.witnesses.put(Values.readText(in), Witness.read(events, in));
             }
-            memory.delayed = DelayedMoments.read(
-                    playerId, events, rules, in, pattern -> memory.dropped.merge(pattern, 1, Integer::sum));
+            memory.delayed = DelayedMoments.read(playerId, events, rules, in);
+            memory.delayed.lost().forEach(lost -> memory.dropped.merge(lost.pattern(), 1, Integer::sum));
             memory.lately = RecentEvents.read(memory.clock, in);
             memory.features = FeatureMemory.read(playerId, in, rules.features());
             return memory;

@@ -1,8 +1,8 @@
 package io.kairos.player;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ final class RecentIds {
         return Arrays.stream(hashes, 0, size).mapToObj(Long::toHexString).toList();
     }
 
-    void write(DataOutput out) throws IOException {
+    void write(RowWriter out) throws IOException {
         Values.writeLength(size, out);
         Values.writeLength(next, out);
         for (int i = 0; i < size; i++) {
@@ -81,7 +81,7 @@ final class RecentIds {
         }
     }
 
-    static RecentIds read(DataInput in) throws IOException {
+    static RecentIds read(RowReader in) throws IOException {
         RecentIds ids = new RecentIds();
         int size = Values.readLength(in);
         int next = Values.readLength(in);

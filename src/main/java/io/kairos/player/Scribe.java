@@ -4,7 +4,6 @@ import io.kairos.event.PlayerEvent;
 import io.kairos.offer.Chosen;
 import io.kairos.offer.Decider;
 import io.kairos.offer.Decision;
-import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.offer.Moment;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
@@ -17,9 +16,7 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Playbook;
 import io.kairos.playbook.Tag;
 import io.kairos.player.TagShelf.Worn;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -69,7 +66,7 @@ final class Scribe {
                 situation.decidedAt(),
                 verdict.reason(),
                 verdict.detail(),
-                matched(it),
+                it.witness().matched(it.steps()),
                 moment.facts(),
                 featuresLookedAt(it),
                 memory.tags.names(),
@@ -80,16 +77,6 @@ final class Scribe {
                 chosen == null ? it.pattern().arm() : chosen.arm(),
                 it.pattern().mode().name(),
                 playbook.version());
-    }
-
-    private static List<MatchedEvent> matched(Noticed it) {
-        List<MatchedEvent> matched = new ArrayList<>();
-        for (int i = 0; i < it.steps().size(); i++) {
-            Witness.Named named = it.witness().events().get(i);
-            PlayerEvent event = named.occurrence().event();
-            matched.add(new MatchedEvent(it.steps().get(i), named.alias(), event.eventId(), event.type(), event.at()));
-        }
-        return matched;
     }
 
     private Map<String, Object> featuresLookedAt(Noticed it) {

@@ -9,6 +9,7 @@ import io.kairos.playbook.Wording;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Set;
 
 /** Says an offer to a player: in his language, as he writes figures, at the time his clock shows. */
 final class Speaker {
@@ -32,21 +33,20 @@ final class Speaker {
         Notation notation = new Notation(his.getLanguage().equals(spoken.getLanguage()) ? his : spoken, zone());
         return new Words(
                 speech == Speech.PLAIN ? null : language,
-                said(offer.message(), language, notation, moment, expiresAt),
-                because == null ? null : said(because, language, notation, moment, expiresAt),
-                speech.stop() == null ? null : said(speech.stop(), language, notation, moment, expiresAt));
+                said(offer.message(), offer.needs(), language, notation, moment, expiresAt),
+                because == null ? null : said(because, moment.facts().keySet(), language, notation, moment, expiresAt),
+                speech.stop() == null ? null : said(speech.stop(), Set.of(), language, notation, moment, expiresAt));
     }
 
-    private String said(Wording wording, String language, Notation notation, Moment moment, long expiresAt) {
+    /** @param facts which of the names are facts; what is none is a feature, whatever facts the pattern gives beside */
+    private String said(
+            Wording wording, Set<String> facts, String language, Notation notation, Moment moment, long expiresAt) {
         return wording.in(language)
                 .render(
                         name -> switch (name) {
                             case "expires_at" -> expiresAt;
                             case "lasts" -> expiresAt - moment.time();
-                            default ->
-                                moment.facts().containsKey(name)
-                                        ? moment.facts().get(name)
-                                        : view.feature(name);
+                            default -> facts.contains(name) ? moment.facts().get(name) : view.feature(name);
                         },
                         notation);
     }

@@ -211,18 +211,25 @@ final class Step {
         }
     }
 
-    /** A correction takes away the ground from what rests on the event it undoes. */
+    /** A correction, or the void of a bet, takes away the ground from what rests on the event it undoes. */
     private void undo(PlayerEvent event) {
+        if (Witness.isVoid(event)) {
+            takeTheGroundFrom(witness -> witness.isAboutTheBetOf(event));
+        }
         EventType type = playbook.vocabulary().type(event.type());
         for (Correction correction : type == null ? List.<Correction>of() : type.corrections()) {
             if (correction.when() == null || correction.when().holds(view.of(event))) {
                 PlayerEvent undone = correction.undone(event, view.of(event));
                 if (undone != null) {
-                    end(offer -> witness(offer).restsOn(undone, playbook.vocabulary()), Status.WITHDRAWN, VOIDED);
-                    giveUp(it -> it.witness().restsOn(undone, playbook.vocabulary()), Reason.OVER, VOIDED);
+                    takeTheGroundFrom(witness -> witness.restsOn(undone, playbook.vocabulary()));
                 }
             }
         }
+    }
+
+    private void takeTheGroundFrom(Predicate<Witness> rests) {
+        end(offer -> rests.test(witness(offer)), Status.WITHDRAWN, VOIDED);
+        giveUp(it -> rests.test(it.witness()), Reason.OVER, VOIDED);
     }
 
     private void endWhatHeTookBack() {
@@ -602,7 +609,10 @@ final class Step {
                 known == null ? Change.GAINED : Change.REFRESHED,
                 worn.until(),
                 gain.pattern() == null ? "rule" : gain.pattern());
-        end(offer -> declared.suppress().contains(offer.offerClass()), Status.WITHDRAWN, "SUPPRESSED");
+        end(
+                offer -> declared.suppress().contains(offer.offerClass()) && !offer.isMandated(playbook),
+                Status.WITHDRAWN,
+                "SUPPRESSED");
     }
 
     /** The tag's own {@code not_after} limits it too. */
@@ -662,7 +672,7 @@ final class Step {
     private void end(Predicate<OpenOffer> chosen, Status end, String reason, long time) {
         List<OfferRecord> ended = memory.relationship.end(chosen, end, reason, time);
         for (OfferRecord offer : ended) {
-            memory.witnesses.remove(offer.offerId());
+            memory.forgetWitness(offer.offerId());
             memory.relationship.felt(offer, playbook.policy());
             say(offer);
             happenings.add(Happening.noticed(scribe.event(offer)));

@@ -1,11 +1,11 @@
 package io.kairos.player;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.offer.TagChange;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.playbook.Tag.Refresh;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +106,9 @@ final class TagShelf {
 
     private final Map<String, Worn> worn = new TreeMap<>();
 
+    /** The one that changes first; null if it is to be looked for, or if there is none. */
+    private Worn first;
+
     boolean has(String tag) {
         return worn.containsKey(tag);
     }
@@ -123,11 +126,26 @@ final class TagShelf {
     }
 
     void put(Worn tag) {
-        worn.put(tag.tag(), tag);
+        first = null;
+        Worn before = worn.put(tag.tag(), tag);
+        if (before != null && before.witness() != tag.witness()) {
+            before.witness().letGo();
+        }
     }
 
     void take(String tag) {
-        worn.remove(tag);
+        first = null;
+        worn.remove(tag).witness().letGo();
+    }
+
+    /** Whether a row with it can be written without asking its pool for an event. */
+    boolean isUnread() {
+        for (Worn tag : worn.values()) {
+            if (!tag.witness().isUnread()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<String> names() {
@@ -142,7 +160,9 @@ final class TagShelf {
 
     /** The tag that weakens or ends first, of equals the first by name; null if he has none. */
     Worn firstToChange() {
-        Worn first = null;
+        if (first != null || worn.isEmpty()) {
+            return first;
+        }
         for (Worn tag : worn.values()) {
             if (first == null || tag.nextChange() < first.nextChange()) {
                 first = tag;
@@ -160,7 +180,7 @@ final class TagShelf {
         return last;
     }
 
-    void write(EventPool pool, DataOutput out) throws IOException {
+    void write(EventPool pool, RowWriter out) throws IOException {
         Values.writeLength(worn.size(), out);
         for (Worn tag : worn.values()) {
             Values.writeText(tag.tag(), out);
@@ -176,11 +196,11 @@ final class TagShelf {
         }
     }
 
-    static TagShelf read(EventPool pool, DataInput in) throws IOException {
+    static TagShelf read(EventPool pool, RowReader in) throws IOException {
         TagShelf shelf = new TagShelf();
         int size = Values.readLength(in);
         for (int i = 0; i < size; i++) {
-            String tag = Values.readText(in);
+            String tag = Values.readWord(in);
             long since = Values.readLong(in);
             long until = Values.readLong(in);
             int level = Values.readLength(in);
@@ -189,8 +209,8 @@ final class TagShelf {
             }
             long falls = level > 1 ? Values.readLong(in) : until;
             long decay = level > 1 ? Values.readLong(in) : 0;
-            shelf.put(
-                    new Worn(tag, since, until, level, falls, decay, Values.readOptional(in), Witness.read(pool, in)));
+            shelf.put(new Worn(
+                    tag, since, until, level, falls, decay, Values.readOptionalWord(in), Witness.read(pool, in)));
         }
         return shelf;
     }

@@ -2,6 +2,7 @@ package io.kairos.player;
 
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.offer.Arms;
 import io.kairos.offer.Decision;
 import io.kairos.pattern.match.Inquiry;
 import io.kairos.pattern.match.Inquiry.Answer;
@@ -52,10 +53,11 @@ public final class Trail {
 
     private long lastMoment = Long.MIN_VALUE;
 
+    /** @param pattern the pattern itself; of its variants the player's own is looked at */
     public Trail(String playerId, Pattern pattern, Vocabulary vocabulary) {
         this.playerId = playerId;
         this.patternId = pattern.id();
-        this.inquiry = new Inquiry(pattern, vocabulary);
+        this.inquiry = new Inquiry(Arms.own(pattern, playerId), vocabulary);
     }
 
     /** How a match ended that had begun and became no moment. */
@@ -77,6 +79,7 @@ public final class Trail {
      * A match that began.
      *
      * @param taken the events it took, in order
+     * @param words what the steps that took them call them
      * @param stepsDone how many of the pattern's steps were done, silences between them included
      * @param at when it ended, milliseconds; of a waiting one, when it would be complete or over, {@link Inquiry#NEVER} if
      *     it may wait for ever
@@ -88,6 +91,7 @@ public final class Trail {
      */
     public record Attempt(
             List<PlayerEvent> taken,
+            List<String> words,
             int stepsDone,
             End end,
             long at,
@@ -130,8 +134,7 @@ public final class Trail {
         if (!playerId.equals(occurrence.event().playerId())) {
             return;
         }
-        Active active = rules.pattern(patternId);
-        settle(unfinished(active, begun), occurrence.time());
+        settle(unfinished(begun, rules), occurrence.time());
         last = occurrence;
         for (Begin begin : open.values()) {
             begin.asked = occurrence;
@@ -158,7 +161,7 @@ public final class Trail {
 
     /** The events are at their end. */
     public void end(PlayerMemory memory, Rules rules) {
-        settle(unfinished(rules.pattern(patternId), memory.begun), memory.clock);
+        settle(unfinished(memory.begun, rules), memory.clock);
         settleGone(Set.of(), Long.MAX_VALUE);
         open.values().forEach(begin -> {
             boolean completes = begin.completeAt != PatternHost.NEVER;
@@ -168,7 +171,8 @@ public final class Trail {
         open.clear();
     }
 
-    private static List<Unfinished> unfinished(Active active, Begun begun) {
+    private List<Unfinished> unfinished(Begun begun, Rules rules) {
+        Active active = begun.own(patternId, rules);
         Progress progress = begun.of(active);
         return progress == null ? List.of() : active.host().unfinished(progress);
     }
@@ -234,6 +238,10 @@ public final class Trail {
                 begin.path.taken().stream()
                         .map(taken -> taken.occurrence().event())
                         .toList(),
+                begin.path.taken().stream()
+                        .map(taken ->
+                                inquiry.word(taken.step(), taken.occurrence().event()))
+                        .toList(),
                 inquiry.stepsDone(begin.path),
                 end,
                 at,
@@ -268,6 +276,11 @@ public final class Trail {
                         .thenComparingLong(attempt -> -attempt.taken().get(0).at()))
                 .limit(most)
                 .toList();
+    }
+
+    /** The pattern as the player has it, step by step, in words. */
+    public List<String> steps() {
+        return inquiry.steps();
     }
 
     /** How many matches began and did not become a moment. */

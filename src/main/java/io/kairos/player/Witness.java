@@ -2,7 +2,10 @@ package io.kairos.player;
 
 import io.kairos.event.Occurrence;
 import io.kairos.event.PlayerEvent;
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
+import io.kairos.offer.Decision.MatchedEvent;
 import io.kairos.pattern.match.EventPool;
 import io.kairos.pattern.match.Path;
 import io.kairos.playbook.EventType;
@@ -10,19 +13,59 @@ import io.kairos.playbook.Pattern;
 import io.kairos.playbook.Step;
 import io.kairos.playbook.ValueType;
 import io.kairos.playbook.Vocabulary;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The matched events of a moment, each under the alias of its step (null for none): what {@code until} may ask about. */
-record Witness(List<Named> events) {
+/**
+ * The matched events of a moment, each under the alias of its step (null for none): what {@code until} may ask about. As
+ * long as nobody asks they stay what the row says of them.
+ */
+final class Witness {
     /** One matched event. */
     record Named(String alias, Occurrence occurrence) {}
 
+    private static final List<String> VOID = List.of("VOID", "ROLLBACK");
+    private static final List<String> BETS = List.of("bet_id", "round_id");
+
     static final Witness NOBODY = new Witness(List.of());
+
+    /** Null as long as nobody asked. */
+    private List<Named> events;
+
+    /** What the row said; null once somebody asked. */
+    private Resting resting;
+
+    /** @param numbers of each event in the part */
+    private record Resting(EventPool.Part part, String[] aliases, int[] numbers) {
+        static Resting of(List<Named> events, EventPool pool) {
+            EventPool.Part part = new EventPool.Part(pool);
+            String[] aliases = new String[events.size()];
+            int[] numbers = new int[events.size()];
+            for (int i = 0; i < aliases.length; i++) {
+                aliases[i] = events.get(i).alias();
+                numbers[i] = part.reference(events.get(i).occurrence());
+            }
+            return new Resting(part, aliases, numbers);
+        }
+
+        List<Named> events() {
+            List<Named> events = new ArrayList<>();
+            for (int i = 0; i < aliases.length; i++) {
+                events.add(new Named(aliases[i], part.occurrence(numbers[i])));
+            }
+            return events;
+        }
+    }
+
+    private Witness(List<Named> events) {
+        this.events = events;
+    }
+
+    private Witness(Resting resting) {
+        this.resting = resting;
+    }
 
     static Witness of(Pattern pattern, Path path) {
         List<Named> events = new ArrayList<>();
@@ -33,9 +76,20 @@ record Witness(List<Named> events) {
         return new Witness(events);
     }
 
+    /** For a record, with the step that took each. */
+    List<MatchedEvent> matched(List<Integer> steps) {
+        List<MatchedEvent> matched = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Named named = events().get(i);
+            PlayerEvent event = named.occurrence().event();
+            matched.add(new MatchedEvent(steps.get(i), named.alias(), event.eventId(), event.type(), event.at()));
+        }
+        return matched;
+    }
+
     List<PlayerEvent> as(String alias) {
         List<PlayerEvent> matched = new ArrayList<>();
-        for (Named named : events) {
+        for (Named named : events()) {
             if (alias.equals(named.alias())) {
                 matched.add(named.occurrence().event());
             }
@@ -45,7 +99,7 @@ record Witness(List<Named> events) {
 
     /** Whether every event that carries this field carries this value. */
     boolean agrees(String field, Object value, Vocabulary vocabulary) {
-        for (Named named : events) {
+        for (Named named : events()) {
             PlayerEvent event = named.occurrence().event();
             if (vocabulary.declares(event.type(), field)) {
                 Object own = Vocabulary.value(event, field);
@@ -61,7 +115,7 @@ record Witness(List<Named> events) {
     boolean restsOn(PlayerEvent undone, Vocabulary vocabulary) {
         Map<String, EventType.Attribute> attributes =
                 vocabulary.type(undone.type()).attributes();
-        for (Named named : events) {
+        for (Named named : events()) {
             PlayerEvent event = named.occurrence().event();
             if (event.type().equals(undone.type())
                     && event.at() == undone.at()
@@ -76,6 +130,21 @@ record Witness(List<Named> events) {
         return false;
     }
 
+    /** Whether it says that a bet or a round is void or rolled back. */
+    static boolean isVoid(PlayerEvent event) {
+        return VOID.stream().anyMatch(event.attributes()::containsValue);
+    }
+
+    /** Whether one of them names the bet or the round that this event names. */
+    boolean isAboutTheBetOf(PlayerEvent event) {
+        return BETS.stream()
+                .filter(name -> event.attributes().get(name) != null)
+                .anyMatch(name -> events.stream()
+                        .anyMatch(named -> event.attributes()
+                                .get(name)
+                                .equals(named.occurrence().event().attributes().get(name))));
+    }
+
     private static boolean isName(EventType.Attribute attribute) {
         return attribute.type() == ValueType.STRING && attribute.listed().isEmpty();
     }
@@ -88,7 +157,7 @@ record Witness(List<Named> events) {
     /** The value in which all events agree that carry an attribute; null if none does, or they do not agree. */
     String common(String attribute) {
         String common = null;
-        for (Named named : events) {
+        for (Named named : events()) {
             if (named.occurrence().event().attributes().get(attribute) instanceof String own) {
                 if (common != null && !common.equals(own)) {
                     return null;
@@ -99,20 +168,56 @@ record Witness(List<Named> events) {
         return common;
     }
 
-    void write(EventPool pool, DataOutput out) throws IOException {
-        Values.writeLength(events.size(), out);
-        for (Named named : events) {
-            Values.writeOptional(named.alias(), out);
-            Values.writeLength(pool.reference(named.occurrence()), out);
+    /** Whether a row with it can be written without asking its pool for an event. */
+    boolean isUnread() {
+        return resting != null || events.isEmpty();
+    }
+
+    List<Named> events() {
+        if (resting != null) {
+            events = resting.events();
+            resting = null;
+        }
+        return events;
+    }
+
+    int size() {
+        return resting == null ? events.size() : resting.numbers().length;
+    }
+
+    /** Nobody needs its events any more. */
+    void letGo() {
+        if (resting != null) {
+            resting.part().letGo();
         }
     }
 
-    static Witness read(EventPool pool, DataInput in) throws IOException {
-        int size = Values.readLength(in);
-        List<Named> events = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            events.add(new Named(Values.readOptional(in), pool.get(Values.readLength(in))));
+    void write(EventPool pool, RowWriter out) throws IOException {
+        Resting written = resting == null ? Resting.of(events, pool) : resting;
+        Values.writeLength(written.aliases().length, out);
+        if (written.aliases().length == 0) {
+            return;
         }
-        return new Witness(events);
+        written.part().write(out);
+        for (int i = 0; i < written.aliases().length; i++) {
+            Values.writeOptional(written.aliases()[i], out);
+            Values.writeLength(written.numbers()[i], out);
+        }
+    }
+
+    static Witness read(EventPool pool, RowReader in) throws IOException {
+        int size = Values.readLength(in);
+        if (size == 0) {
+            return NOBODY;
+        }
+        EventPool.Part part = EventPool.Part.read(pool, in);
+        in.require(size);
+        String[] aliases = new String[size];
+        int[] numbers = new int[size];
+        for (int i = 0; i < size; i++) {
+            aliases[i] = Values.readOptionalWord(in);
+            numbers[i] = Values.readLength(in);
+        }
+        return new Witness(new Resting(part, aliases, numbers));
     }
 }

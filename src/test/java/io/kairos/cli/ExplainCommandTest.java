@@ -100,7 +100,7 @@ class ExplainCommandTest {
                         "OFFERED: Nothing spoke against it, and it was sent.",
                         "made of 2 lost (losses), 12:00:00.000 to 12:00:05.000",
                         "facts: count 2",
-                        "offer story: the pattern lists it for another case: not so is losses.count > 2",
+                        "offer story: the pattern sends it only when losses.count > 2",
                         "offer break: chosen",
                         "counted before: nothing towards any cap",
                         "12:00:25.000  offer      break is sent, good until 12:02:25.000",
@@ -130,6 +130,62 @@ class ExplainCommandTest {
                         .lines()
                         .filter(line -> line.startsWith("  12:0"))
                         .toList());
+    }
+
+    /** What it was about is over: the story says by what, and not what else came in the same millisecond. */
+    @Test
+    void whatHeSaidOfAnOfferAndWhatEndedItStandsBesideIt() throws IOException {
+        write(
+                "patterns/two-losses.yaml",
+                Files.readString(playbook.resolve("patterns/two-losses.yaml")) + "until: bet\n");
+        Files.writeString(
+                events,
+                event("ada", "lost", 0, "\"stake\":5.0")
+                        + event("ada", "lost", 5_000, "\"stake\":5.0")
+                        + event("ada", "bet", 40_000, "\"stake\":1.0")
+                        + event("ada", "lost", 40_000, "\"stake\":7.0").replace("ada-40000", "twin"));
+        String offer = explain("ada", "--events", events, "--playbook", playbook, "--json")
+                .out();
+        String id = offer.substring(offer.indexOf("offer_id\":\"") + 11, offer.indexOf("offer_id\":\"") + 43);
+        Files.writeString(
+                events,
+                Files.readString(events)
+                        + event("ada", "offer_feedback", 39_000, "\"offer_id\":\"" + id + "\",\"stage\":\"SHOWN\""));
+
+        String story =
+                explain("ada", "--events", events, "--playbook", playbook).out();
+
+        assertThat(story)
+                .contains(
+                        "12:00:39.000  event      offer_feedback  offer break, stage SHOWN",
+                        "12:00:40.000  event      bet  stake 1",
+                        "12:00:40.000  offer      break is withdrawn: what it was about is over",
+                        "12:00:40.000  tag        - cooling (slowed down after losing), what it was about is over")
+                .doesNotContain("stake 7");
+    }
+
+    /** Of two moments at a time it is plain which of them it was that was sent. */
+    @Test
+    void anOfferStandsBelowTheMomentItCameOf() throws IOException {
+        for (String id : List.of("a-bet", "b-bet", "c-bet")) {
+            write(
+                    "patterns/" + id + ".yaml",
+                    "pattern: " + id + "\nsequence: [{ on: bet }]\noffers: [story]\nbecause: You bet.\n"
+                            + (id.startsWith("b") ? "priority: 60\n" : ""));
+        }
+        Files.writeString(events, event("bea", "bet", 0, "\"stake\":1.0"));
+
+        assertThat(explain("bea", "--events", events, "--playbook", playbook)
+                        .out()
+                        .lines()
+                        .filter(line -> line.startsWith("  12:00"))
+                        .map(line -> line.substring(16)))
+                .containsExactly(
+                        "event      bet  stake 1",
+                        "moment     b-bet",
+                        "offer      story is sent, good until 12:01:00.000",
+                        "moment     a-bet",
+                        "moment     c-bet");
     }
 
     @Test
@@ -245,7 +301,7 @@ class ExplainCommandTest {
                 .contains(
                         "`big-bet` came to no moment in 5 events of his",
                         "It began 4 times. It came furthest here:",
-                        "1 of its 2 steps done with lost 12:00:40.000.",
+                        "1 of its 2 steps done with lost at 12:00:40.000.",
                         "It needed next: step 2 (bet).",
                         "bet at 12:00:50.000 was not taken by step 2 (bet): `stake >= 2 * earlier.stake` does not hold:"
                                 + " stake is 9.5, earlier.stake is 5.",
@@ -340,9 +396,9 @@ class ExplainCommandTest {
     @Test
     void numbersAreShownAsPeopleWriteThem() {
         assertThat(List.of(5.0, 1.7, 0.12345, 123456.7))
-                .extracting(Timeline::shown)
+                .extracting(DecisionLines::shown)
                 .containsExactly("5", "1.7", "0.123", "123456.7");
-        assertThat(Timeline.shown(null)).isEqualTo("not known");
+        assertThat(DecisionLines.shown((Object) null)).isEqualTo("not known");
     }
 
     @Test

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kairos.event.EventJson;
 import io.kairos.event.Output;
+import io.kairos.event.PlayerEvent;
 import io.kairos.kafka.AvroCodec;
 import io.kairos.kafka.KafkaSettings;
 import io.kairos.kafka.RegistryAccess;
 import io.kairos.kafka.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -79,6 +82,7 @@ class ExplainTopicsTest {
                     producer.send(new ProducerRecord<>(
                             "player-events", 1, null, codec.encode("player-events", EventJson.read(line))));
                 }
+                producer.send(new ProducerRecord<>("player-events", 1, null, new byte[] {1, 2, 3}));
                 send(producer, codec, "why", Output.Kind.DECISION, results.resolve("decisions.jsonl"));
                 send(producer, codec, "offers", Output.Kind.OFFER, results.resolve("offers.jsonl"));
                 send(producer, codec, "player-tags", Output.Kind.TAG_CHANGE, results.resolve("tags.jsonl"));
@@ -87,11 +91,34 @@ class ExplainTopicsTest {
 
             CommandLineRun topics = CommandLineRun.of(
                     "explain", "--player", "ada", "--bootstrap-server", broker.address(), "-Dtopics.decisions=why");
-            CommandLineRun files = CommandLineRun.of("explain", "--player", "ada", "--results", results);
+            CommandLineRun files = CommandLineRun.of(
+                    "explain", "--player", "ada", "--results", results, "--events", events, "--playbook", playbook);
             assertThat(topics.exitCode()).as(topics.err()).isZero();
             assertThat(topics.out())
                     .isEqualTo(files.out())
-                    .contains("OFFERED", "has expired", "- cooling, its time is up");
+                    .contains("OFFERED", "has expired", "- cooling (slowed down), its time is up", "lost  stake 1");
+
+            hisEventsAreReadWithinBounds(settings);
+            assertThat(CommandLineRun.of(
+                                    "explain",
+                                    "--player",
+                                    "ada",
+                                    "--bootstrap-server",
+                                    broker.address(),
+                                    "-Dtopics.decisions=why",
+                                    "-Dtopics.events-pattern=player-e.*")
+                            .out())
+                    .isEqualTo(files.out());
+            assertThat(CommandLineRun.of(
+                                    "explain",
+                                    "--player",
+                                    "ada",
+                                    "--bootstrap-server",
+                                    broker.address(),
+                                    "-Dtopics.decisions=why",
+                                    "-Dtopics.events=nowhere")
+                            .out())
+                    .contains("OFFERED", "Note: What was in his events is not shown: there is no topic nowhere.");
 
             CommandLineRun whyNot = CommandLineRun.of(
                     "explain",
@@ -105,6 +132,28 @@ class ExplainTopicsTest {
             assertThat(whyNot.exitCode()).as(whyNot.err()).isZero();
             assertThat(whyNot.out()).contains("`within: 10s` of step 2 (bet) had passed");
         }
+    }
+
+    /** There are four records on one of two partitions, the last of them no event. */
+    private static void hisEventsAreReadWithinBounds(KafkaSettings settings) {
+        long now = System.currentTimeMillis();
+
+        Recording all = own(now - 3_600_000, 8, settings);
+        assertThat(all.own()).extracting(PlayerEvent::eventId).containsExactly("e1", "e2", "e3");
+        assertThat(all.isCut()).isFalse();
+
+        Recording last = own(now - 3_600_000, 6, settings);
+        assertThat(last.own()).extracting(PlayerEvent::eventId).containsExactly("e2", "e3");
+        assertThat(last.isCut()).isTrue();
+
+        Recording none = own(now + 3_600_000, 8, settings);
+        assertThat(none.own()).isEmpty();
+        assertThat(none.isCut()).isFalse();
+    }
+
+    private static Recording own(long since, long most, KafkaSettings settings) {
+        return Recording.ownSince(
+                since, most, settings, new Story("ada"), new Progress(new PrintWriter(Writer.nullWriter()), 0));
     }
 
     private static void send(

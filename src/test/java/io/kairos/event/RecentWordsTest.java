@@ -29,6 +29,7 @@ class RecentWordsTest {
     }
 
     private static String word(String text) {
-        return RecentWords.word(text.getBytes(StandardCharsets.UTF_8));
+        byte[] utf8 = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+        return RecentWords.word(utf8, 1, utf8.length - 2);
     }
 }

@@ -29,7 +29,7 @@ class SettingsTest {
                         RecentEvents.Bounds.NONE,
                         10_000,
                         0,
-                        new Settings.Cache(50_000, 6 << 20, 2_000),
+                        new Settings.Cache(50_000, 6 << 20, 2_000, 64 << 20),
                         Visitor.Bounds.DEFAULT,
                         new Settings.Ordering(0, 256)));
     }
@@ -57,6 +57,7 @@ class SettingsTest {
                 Map.entry("cache.rows", "0"),
                 Map.entry("cache.bytes", "1kb"),
                 Map.entry("cache.dirty", "7"),
+                Map.entry("cache.warm", "0mb"),
                 Map.entry("identity.hold", "1m"),
                 Map.entry("identity.events", "5"),
                 Map.entry("identity.bytes", "2kb"),
@@ -76,7 +77,7 @@ class SettingsTest {
                         new RecentEvents.Bounds(600_000, 7, 2_048),
                         1_500,
                         720,
-                        new Settings.Cache(0, 1_024, 7),
+                        new Settings.Cache(0, 1_024, 7, 0),
                         new Visitor.Bounds(60_000, 5, 2_048, 90_000),
                         new Settings.Ordering(200, 9)));
         assertThat(Settings.KEYS)
@@ -123,6 +124,7 @@ class SettingsTest {
         "cache.rows, many, 50000",
         "cache.bytes, 64 potatoes, 6mb",
         "cache.dirty, -1, 2000",
+        "cache.warm, much, 64mb",
         "identity.hold, 0s, 30m",
         "identity.events, 0, 100",
         "identity.bytes, 0kb, 64kb",

@@ -129,6 +129,7 @@ class ChoiceReaderTest {
                         "patterns/p.yaml:3:25: `weight` changes nothing: no `rank` reads it; write choice: { rank: \"offer.weight\" } in policy.yaml, or remove it");
         files.remove("policy.yaml");
         assertThat(problems()).hasSize(2);
+        assertThat(choice("rank: offer.wieght").problems()).hasSize(1);
         assertThat(choice("rank: offer.weight").problems()).isEmpty();
     }
 

@@ -84,6 +84,30 @@ class NeverWordsTest {
                 "en # {took} left for this.                 # `{took} left` makes a deadline of a duration",
                 "en # It ends in {took}.                    # `ends in {took}` makes a deadline of a duration",
                 "en # Only {took} more.                     # `Only {took}` makes a deadline of a duration",
+                "en # In the next 10 minutes.               # `10 minutes` is a time that nobody keeps",
+                "en # In the next hour.                     # `In the next hour` is a time that nobody keeps",
+                "en # For the next few hours.               # `For the next few hours` is a time that nobody keeps",
+                "en # Within an hour.                       # `Within an hour` is a time that nobody keeps",
+                "en # Five minutes left.                    # `Five minutes left` is a time that nobody keeps",
+                "en # Yours by Sunday.                      # `by Sunday` is a time that nobody keeps",
+                "en # It ends today.                        # `ends today` is a time that nobody keeps",
+                "en # Before the end of the week.           # `Before the end of the week` is a time that nobody keeps",
+                "en # Until 8 o’clock.                      # `Until 8` is a time that nobody keeps",
+                "en # It closes on May 5th.                 # `May 5th` is a time that nobody keeps",
+                "en # Good for the 24th of December.        # `24th of December` is a time that nobody keeps",
+                "en # It ends soon.                         # `ends soon` says that there is an end, and not when; write {expires_at}, or a fact that is a time",
+                "en # Soon over.                            # `Soon over` says that there is an end",
+                "de # Endet bald.                           # `Endet bald` says that there is an end",
+                "de # Der Bonus läuft bald ab.              # `läuft bald` says that there is an end",
+                "fr # Expire bientôt.                       # `Expire bientôt` says that there is an end",
+                "es # Termina pronto.                       # `Termina pronto` says that there is an end",
+                "it # Scade presto.                         # `Scade presto` says that there is an end",
+                "nl # Sluit binnenkort.                     # `Sluit binnenkort` says that there is an end",
+                "pt # Acaba em breve.                       # `Acaba em breve` says that there is an end",
+                "de # Bis Sonntag.                          # `Bis Sonntag` is a time that nobody keeps",
+                "de # Bis zum 24.12. für dich.              # `Bis zum 24.12.` is a time that nobody keeps",
+                "nl # Over {took}.                          # `Over {took}` makes a deadline of a duration",
+                "sv # Gäller i 10 minuter, until midnight.  # `until midnight` is a time that nobody keeps",
                 "de # Nur noch 5 Minuten.                   # `5 Minuten` is a time that nobody keeps",
                 "de # Bis Mitternacht.                      # `Bis Mitternacht` is a time that nobody keeps",
                 "de # Endet um 23 Uhr.                      # `23 Uhr` is a time that nobody keeps",
@@ -122,6 +146,19 @@ class NeverWordsTest {
                 "en # A reload bonus for today.",
                 "en # Within your limits.",
                 "en # The last games you played.",
+                "en # You have played for over {took}.",
+                "en # Your figures of the last hour.",
+                "en # There is no need to hurry, and don't hurry: no rush.",
+                "en # Your bonus ends soon: {ends}.",
+                "en # Soon over: {expires_at}.",
+                "en # People are here 24 hours a day.",
+                "en # Games in 3D, a pot of 10M.",
+                "en # Games played over the weekend.",
+                "en # You may set limits. March on.",
+                "en # Don't go over your limit.",
+                "de # Du spielst schon {took} lang.",
+                "de # Das Spiel läuft bald.",
+                "de # Du musst nicht warten.",
                 "de # Gültig bis {expires_at}, also noch {lasts}.",
                 "de # Du spielst seit {took}. Kurz Pause?",
                 "de # Bis zu 20 Euro liegen bereit.",
@@ -143,7 +180,27 @@ class NeverWordsTest {
             delimiter = '#',
             quoteCharacter = '~',
             value = {
-                "en # Hurry, bet now!             # `Hurry` presses the player",
+                "en # Hurry!                      # `Hurry` presses the player",
+                "en # Only 3 left.                # `Only 3 left` presses the player",
+                "en # Just a few places left.     # `Just a few places left` presses the player",
+                "en # Get it before it's gone.    # `before it's gone` presses the player",
+                "en # Almost gone.                # `Almost gone` presses the player",
+                "en # For a limited time.         # `For a limited time` presses the player",
+                "en # While stocks last.          # `While stocks last` presses the player",
+                "en # Now or never.               # `Now or never` presses the player",
+                "en # Claim it right now.         # `Claim it right now` presses the player",
+                "en # Don't wait.                 # `Don't wait` presses the player",
+                "en # Don't leave yet.            # `Don't leave yet` presses the player",
+                "en # Last minutes!               # `Last minutes` presses the player",
+                "en # This weekend only.          # `This weekend only` presses the player",
+                "en # It won't last.              # `won't last` presses the player",
+                "de # Nur noch 3 Plätze frei.     # `Nur noch 3 Plätze frei` presses the player",
+                "de # Solange der Vorrat reicht.  # `Solange der Vorrat reicht` presses the player",
+                "fr # N’attendez plus.            # `N’attendez plus` presses the player",
+                "es # Solo quedan 3.              # `Solo quedan 3` presses the player",
+                "it # A tempo limitato.           # `tempo limitato` presses the player",
+                "nl # Nu of nooit.                # `Nu of nooit` presses the player",
+                "pt # Agora ou nunca.             # `Agora ou nunca` presses the player",
                 "en # BET  NOW                    # `BET  NOW` presses the player",
                 "en # Last chance.                # `Last chance` presses the player",
                 "en # Don’t miss this.            # `Don’t miss` presses the player",
@@ -186,6 +243,9 @@ class NeverWordsTest {
                 "You have {took} left.               # 1",
                 "Hurry, you lost {count}.            # 1",
                 "You lost {count}; win it back.      # 1",
+                "Your bonus ends soon.               # 0",
+                "You lost {count} in the last hour.  # 0",
+                "Hurry, bet now, last chance.        # 3",
             })
     void aReasonMaySayHowLongItTookAndPressesNoMore(String because, int problems) {
         assertThat(reason(because)).hasSize(problems);
@@ -239,6 +299,20 @@ class NeverWordsTest {
         assertThat(problems())
                 .containsExactly(
                         "patterns/asked.yaml:4:18: `change your mind`, sent by asked, hints at not withdrawing; say where the withdrawal stands, and no more");
+    }
+
+    @Test
+    void noVariantAsksHimToStay() {
+        files.put(
+                "offers.yaml",
+                "offers: { status: { class: information, lasts: 3m, message: On its way.,"
+                        + " variants: { v: { share: 5%, message: Keep playing. }, w: { share: 5%, lasts: 2m } } } }\n");
+        files.put(
+                "patterns/asked.yaml",
+                "pattern: asked\nsequence: [{ on: withdrawal_requested }]\noffers: [status]\nbecause: You asked for it.\n");
+        assertThat(problems())
+                .containsExactly(
+                        "offers.yaml:1:111: `Keep playing`, sent by asked, hints at not withdrawing; say where the withdrawal stands, and no more");
     }
 
     // ---- never without a reason

@@ -89,7 +89,7 @@ class PlaybookFilesTest {
                 "offers.yaml   # offers: { o: { class: care, lasts: 3m } }     # 1:14 # `message` is missing in an offer",
                 "offers.yaml   # offers: { o: { class: care, lasts: forever, message: x } } # 1:36 # `forever` is not a duration",
                 "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: 'a {b}' } } # 1:52 # `{b}` is neither a fact nor a feature",
-                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: x, caps: 1 per 5m } } # 1:58 # text stands here, and a list belongs here",
+                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: x, caps: 1 per 5m } } # 1:58 # text stands here, and a list belongs here; put it in brackets: [1 per 5m]",
                 "policy.yaml   # frsh: 3s                                      # 1:1  # unknown key `frsh` of policy.yaml; did you mean `fresh`?",
                 "policy.yaml   # restraint: { quiet_hours: { from: \"25:00\", to: \"08:00\" } } # 1:35 # `25:00` is not a time of day",
                 "policy.yaml   # protection: { r: { from: risk, until: level, sends: [] } } # 1:39 # `level` of risk is NUMBER, and TIME belongs here",
@@ -110,7 +110,7 @@ class PlaybookFilesTest {
                 "policy.yaml   # protection: { r: { from: risk, to: win, per: level, sends: [] } } # 1:46 # unknown attribute `level` of win",
                 "policy.yaml   # protection: { r: { from: risk, licences: [GB], sends: [] } } # 1:32 # `licences` does not go with `from`",
                 "offers.yaml   # offers: { o: { class: help, lasts: 3m, message: x, mandated: true } } # 1:62 # `o` is mandated and its class is help; only care is sent to who is excluded",
-                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: x, review: yes } } # 1:60 # `yes` is neither true nor false",
+                "offers.yaml   # offers: { o: { class: care, lasts: 3m, message: x, review: yes } } # 1:60 # `yes` is neither true nor false; write true or false, without quotes",
                 "tags.yaml     # tags: { a: &x { about: y }, b: *x }           # 1:12 # a YAML alias repeats what stands here; write it out in both places",
                 "tags.yaml     # tags: { a: { about: 'x }                      # 2:1  # this is no YAML: found unexpected end of stream while scanning a quoted scalar, begun in line 1",
             })

@@ -1,6 +1,7 @@
 package io.kairos.playbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kairos.playbook.Step.No;
 import io.kairos.playbook.Step.Take;
@@ -409,8 +410,7 @@ class PlaybookReaderTest {
                         Protections.Protection::latest,
                         Protections.Protection::sends)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("self-excluded", "until", null, Set.of()),
-                        org.assertj.core.groups.Tuple.tuple("blocked", null, "active", Set.of()));
+                        tuple("self-excluded", "until", null, Set.of()), tuple("blocked", null, "active", Set.of()));
     }
 
     @Test
@@ -426,6 +426,91 @@ class PlaybookReaderTest {
                         "policy.yaml:2:44: `self-excluded` holds under every condition, and `where` stands here; this protection can not be configured away: remove `where`",
                         "policy.yaml:2:67: `self-excluded` may send nothing, and [care] stands here; this protection can not be configured away: sends: []; care that the law asks for is `mandated` in offers.yaml");
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "self-excluded: { from: rg_self_excluded, to: rg_self_exclusion_ended, until: until, sends: [] } | -",
+                "self-excluded: { from: [rg_self_excluded, win], sends: [] } | -",
+                "self-excluded: { from: win, sends: [] }                     | begins",
+                "self-excluded: { from: { on: rg_self_excluded, where: \"scope == 'NATIONAL'\" }, sends: [] } | begins",
+                "self-excluded: { while: { latest: sure, of: rg_self_excluded }, sends: [] } | begins",
+                "self-excluded: { from: rg_self_excluded, to: [rg_self_exclusion_ended, win], sends: [] } | ends",
+                "self-excluded: { from: rg_self_excluded, until: from, sends: [] } | ends",
+                "timed-out: { from: rg_timeout_started, to: back, sends: [] } | -",
+                "timed-out: { from: rg_timeout_started, to: seen, sends: [] } | ends",
+                "timed-out: { from: rg_timeout_started, to: rg_timeout_started, sends: [] } | ends",
+                "blocked: { from: { on: block_changed, where: active }, to: { on: block_changed, where: '!active' }, sends: [] } | -",
+                "blocked: { from: { on: block_changed, where: 'active && sure' }, sends: [] } | begins",
+                "blocked: { while: { latest: sure, of: block_changed }, sends: [] } | begins",
+                "blocked: { from: { on: block_changed, where: active }, to: { on: block_changed, where: sure }, sends: [] } | ends",
+                "high-risk: { from: rg_risk_scored, sends: [care, help] } | -",
+                "high-risk: { from: rg_risk_scored, sends: [inducement] } | inducement",
+                "withdrawing: { from: withdrawal_requested, to: withdrawal_paid, sends: [inducement] } | inducement",
+                "odd: { from: look, sends: [] } | hears",
+            })
+    void whatProtectsCanNotBeConfiguredAwayByOtherEvents(String protection, String refused) {
+        with("events.yaml", """
+                events:
+                  rg_self_excluded: { actor: player, fact: true, attributes: { from: time, until: time, sure: boolean, scope: [BRAND, NATIONAL] } }
+                  rg_self_exclusion_ended: { actor: system, fact: true }
+                  rg_timeout_started: { actor: player, fact: true }
+                  block_changed: { actor: system, fact: true, attributes: { active: boolean, sure: boolean } }
+                  rg_risk_scored: { actor: system, fact: true, attributes: { level: number } }
+                  withdrawal_requested: { actor: player, fact: true }
+                  withdrawal_paid: { actor: system, fact: true }
+                  win: { actor: system, fact: true }
+                  back: { actor: system, fact: true }
+                  seen: { actor: player }
+                """);
+        files.keySet().removeIf(path -> !path.equals("events.yaml"));
+        pattern("look", "sequence: [{ on: seen }]\n");
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "self-excluded", "self-excluded: { from: rg_self_excluded, sends: [] }",
+                "timed-out", "timed-out: { from: rg_timeout_started, sends: [] }",
+                "blocked", "blocked: { while: { latest: active, of: block_changed }, sends: [] }"));
+        all.put(protection.substring(0, protection.indexOf(':')), protection);
+        with("policy.yaml", "protection:\n  " + String.join("\n  ", all.values()) + "\n");
+
+        if (refused == null) {
+            assertThat(problems()).isEmpty();
+        } else {
+            assertThat(problems()).singleElement().asString().contains(refused);
+        }
+    }
+
+    /** Harm, a limit that is near, and a withdrawal, wherever the vocabulary has them. */
+    @Test
+    void nobodyIsTemptedInAStateThatThePolicyForgot() {
+        with("events.yaml", """
+                events:
+                  rg_risk_scored: { actor: system, fact: true, attributes: { level: number, valid_until: time } }
+                  rg_limit_progress: { actor: system, fact: true, attributes: { kind: [LOSS, DEPOSIT], period: string, percent: number } }
+                  withdrawal_requested: { actor: player, fact: true, attributes: { payment_id: string } }
+                  withdrawal_paid: { actor: system, fact: true, attributes: { payment_id: string } }
+                  win: { actor: system }
+                """);
+        files.keySet().removeIf(path -> !path.equals("events.yaml"));
+        for (String policy : List.of("fresh: 3s\n", "protection: { other: { from: win, sends: [] } }\n")) {
+            with("policy.yaml", policy);
+            assertThat(playbook().policy().protections().standing())
+                    .filteredOn(protection -> !protection.id().equals("other"))
+                    .extracting(
+                            Protections.Protection::id,
+                            Protections.Protection::until,
+                            Protections.Protection::kinds,
+                            Protections.Protection::sends)
+                    .containsExactly(
+                            tuple("high-risk", "valid_until", List.of(), NO_INDUCEMENT),
+                            tuple("near-limit", null, List.of("kind", "period"), NO_INDUCEMENT),
+                            tuple("withdrawing", null, List.of("payment_id"), NO_INDUCEMENT));
+        }
+    }
+
+    private static final Set<OfferClass> NO_INDUCEMENT =
+            Set.of(OfferClass.CARE, OfferClass.HELP, OfferClass.INFORMATION);
 
     private String fingerprint() {
         return playbook().patterns().stream()

@@ -33,7 +33,8 @@ class SharedPlaybookTest {
                 .containsSubsequence("player-idle", "kyc-stalled");
         assertThat(reading.playbook().policy().protections().standing())
                 .extracting(Protections.Protection::id)
-                .containsExactlyInAnyOrder("self-excluded", "timed-out", "blocked", "high-risk", "withdrawing");
+                .containsExactlyInAnyOrder(
+                        "self-excluded", "timed-out", "blocked", "high-risk", "withdrawing", "near-limit");
         assertThat(reading.playbook().policy().protections().feeds())
                 .extracting(Protections.Feed::id)
                 .containsExactly("feed-silent");

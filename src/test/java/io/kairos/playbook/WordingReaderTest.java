@@ -51,6 +51,11 @@ class WordingReaderTest {
                 "{ en: true }                                # 5:16 # YAML reads `true` as a boolean, and text belongs here",
                 "[A]                                         # 5:10 # a list stands here, and text or a mapping belongs here",
                 "A {size}                                    # 5:12 # `{size}` is neither a fact nor a feature",
+                "A {b.                                       # 5:12 # a `{` stands alone here; a placeholder is a name in braces, as in {count}; braces themselves can not be shown",
+                "A }b.                                       # 5:12 # a `}` stands alone here",
+                "'A {{biggest}}.'                            # 5:13 # a `{` stands alone here",
+                "A {biggest} and {} more.                    # 5:26 # `{}` is neither a fact nor a feature",
+                "A { biggest }.                              #      #",
                 "A {expires_at} in {lasts} for {biggest}.    #      #",
                 "{ en: 'A {biggest}.', pt-BR: '{biggest} {biggest}' } # #",
             })
@@ -62,6 +67,15 @@ class WordingReaderTest {
         } else {
             assertThat(problems()).first().asString().startsWith("offers.yaml:" + atMessage(place) + ": " + problem);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lasts", "expires_at"})
+    void whatIsTheOffersOwnIsNoNameOfAFeature(String name) {
+        files.put("features.yaml", "features: { tongue: { latest: what, of: seen }, " + name + ": { since: seen } }");
+        assertThat(problems())
+                .containsExactly("features.yaml:1:49: a feature may not be called `" + name
+                        + "`: that is a word of the envelope or of Kairos; choose another name");
     }
 
     /** The message stands at column 12. */
@@ -106,12 +120,32 @@ class WordingReaderTest {
                         "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
     }
 
+    @Test
+    void aReasonIsWrittenInEveryLanguageOfTheirVariantsToo() {
+        files.put(
+                "offers.yaml",
+                "offers: { hint: { class: care, lasts: 3m, message: A hint., variants: { v: { share: 5%, message: { en: A hint., de: Ein Tipp. } } } } }");
+        assertThat(problems())
+                .containsExactly(
+                        "patterns/p.yaml:4:10: `because` is not written in `de`, and the message of `hint` is; one offer is read in one language");
+    }
+
+    @Test
+    void aReasonThatIsWrongIsThereAllTheSame() {
+        files.put("patterns/p.yaml", PATTERN.replace("You saw.", "[You saw.]"));
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("patterns/p.yaml:4:10: a list stands here, and text or a mapping belongs here");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
             quoteCharacter = '~',
             value = {
                 "{ a: { share: 50%, within: 5s }, b: { share: 50% } }  # ",
+                "{ a: { share: 1% }, b: { share: 20% }, c: { share: 68% }, d: { share: 11% } } # ",
                 "{ a: { share: 50% }, b: { share: 50.1% } } # 5:1: the shares come to 100.1%; together at most 100%; the rest is the base",
                 "{ base: { share: 5% } }                    # 5:13: a variant may not be called `base`: that is what those get who are in no variant; choose another name",
                 "{ a: { share: 5%, mode: shadow } }         # 5:29: unknown key `mode` of a variant",

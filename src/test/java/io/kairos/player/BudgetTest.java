@@ -8,6 +8,7 @@ import io.kairos.offer.Decision.Candidate;
 import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.OfferRecord;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,47 @@ class BudgetTest {
                 .extracting(Decision::detail)
                 .containsExactly(
                         null, "9.99 per 1d for offer gift, spent 5", null, "12 per 1d for brand red, spent 10");
+    }
+
+    /** Of every budget that one of the pattern's offers would be paid from, before it is. */
+    @Test
+    void aDecisionSaysWhatWasLeft() {
+        rig = Rig.of(files(
+                "5",
+                "budgets: [{ at_most: 9.99, per: 24h, offer: gift }, { at_most: 12, per: 24h }, { at_most: 7, per: 24h, offer: prize }]",
+                "gift, word"));
+
+        happens("seen", NOON, "red").happens("seen", NOON + 1, "red").happens("heard", NOON + 2, "red");
+
+        assertThat(rig.moments)
+                .extracting(Decision::counters)
+                .containsExactly(
+                        Map.of(
+                                "hundredths left of 9.99 per 1d for offer gift",
+                                999L,
+                                "hundredths left of 12 per 1d",
+                                1200L),
+                        Map.of(
+                                "hundredths left of 9.99 per 1d for offer gift",
+                                499L,
+                                "hundredths left of 12 per 1d",
+                                700L),
+                        Map.of(
+                                "hundredths left of 7 per 1d for offer prize",
+                                700L,
+                                "hundredths left of 12 per 1d",
+                                700L));
+    }
+
+    @Test
+    void lessThanWasSpentLeavesNothing() {
+        with("5", "budgets: [{ at_most: 10, per: 24h }]");
+        seen(2);
+
+        rig.changesTo(2, files("5", "budgets: [{ at_most: 7, per: 24h }]", "gift"));
+        seen(1);
+
+        assertThat(rig.moments.get(2).counters()).isEqualTo(Map.of("hundredths left of 7 per 1d", 0L));
     }
 
     @Test

@@ -132,6 +132,53 @@ class ConsentTest {
     }
 
     @Test
+    void whatIsNotAClearYesIsANo() {
+        for (Object unclear : new Object[] {null, "true", "no", 1L}) {
+            rig.play(says(profiled(player()), true, "MARKETING", "SPORTS", "SITE")
+                    .waits(1)
+                    .does(
+                            "consent_changed",
+                            "opted_in",
+                            unclear,
+                            "purpose",
+                            "MARKETING",
+                            "product",
+                            "SPORTS",
+                            "by",
+                            "SITE")
+                    .does("bet", "product", "SPORTS"));
+            assertThat(verdict()).startsWith("NO_CONSENT");
+        }
+    }
+
+    @Test
+    void aFactCalledProductSaysWhatTheMomentIsAbout() {
+        String[] files = FILES.clone();
+        files[7] += "facts: { product: \"'CASINO'\" }\n";
+        try (Rig told = Rig.of(files)) {
+            Play play = says(profiled(player()), true, "MARKETING", "SPORTS", "SITE");
+            told.play(play.does("bet", "product", "SPORTS"));
+            told.play(says(play.waits(1), true, "MARKETING", "CASINO", "SITE").does("bet", "product", "SPORTS"));
+            assertThat(told.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+        }
+    }
+
+    /** Where it is shown does not matter, and the offer does not say. */
+    @Test
+    void whereOnlyTheProductMattersAnOfferNeedsNoChannel() {
+        String[] files = FILES.clone();
+        files[3] = files[3].replace("channels: [in_app, push], ", "");
+        files[5] = "consent: { from: consent_changed, needs: { inducement: [product] } }";
+        try (Rig anywhere = Rig.of(files)) {
+            Play play = says(player(), true, "MARKETING", "SPORTS", "EMAIL");
+            anywhere.play(play.does("bet", "product", "CASINO").does("bet", "product", "SPORTS"));
+            assertThat(anywhere.reasonsOf("giving")).containsExactly(Reason.NO_CONSENT, Reason.OFFERED);
+            anywhere.play(says(player().waits(1), false, "MARKETING", "SPORTS", null));
+            assertThat(anywhere.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+        }
+    }
+
+    @Test
     void ofOneThingTheLaterWordCountsHoweverLateItComes() {
         Play play =
                 says(profiled(player()), true, "MARKETING", "SPORTS", "SITE").waits(DAY);
@@ -248,6 +295,14 @@ class ConsentTest {
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift");
         rig.play(says(play.waits(1), false, "MARKETING", "SPORTS", "SITE"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
+        Play bob = says(profiled(Play.player("bob")), true, "MARKETING", "SPORTS", "SITE");
+        says(bob, true, "MARKETING", "SPORTS", "PUSH")
+                .does("bet", "product", "SPORTS")
+                .waits(1);
+        rig.play(says(bob, false, "MARKETING", "SPORTS", "SITE"));
+        assertThat(rig.offersSaid())
+                .as("another channel would not do")
+                .endsWith("ISSUED gift", "WITHDRAWN gift NO_CONSENT");
     }
 
     @Test
@@ -269,6 +324,30 @@ class ConsentTest {
             says(play, false, "MARKETING", "SPORTS", null).does("asked");
             channels.play(play);
             assertThat(channels.reasonsOf("giving-unasked")).containsExactly(Reason.OFFERED, Reason.NO_CONSENT);
+            Play bob = says(Play.player("bob"), true, "MARKETING", "SPORTS", "SITE");
+            channels.play(says(bob, false, "MARKETING", "SPORTS", null).does("asked"));
+            assertThat(channels.reasonsOf("giving-unasked"))
+                    .as("taken back in the same millisecond")
+                    .endsWith(Reason.NO_CONSENT);
+        }
+    }
+
+    @Test
+    void mandatedCareNeedsNoConsentAndNoWishStopsIt() {
+        for (boolean mandated : new boolean[] {false, true}) {
+            String[] files = FILES.clone();
+            files[3] = files[3].replace("class: care,", "class: care, mandated: " + mandated + ",");
+            files[5] = files[5].replace("care: []", "care: [channel, profiling]");
+            try (Rig needy = Rig.of(files)) {
+                Play play = player().does("worried").waits(60_000);
+                play.does("player_preferences", "snooze", "care", "snooze_until", NOON + HOUR)
+                        .does("worried");
+                needy.play(play);
+                assertThat(needy.reasonsOf("caring"))
+                        .containsExactly(
+                                mandated ? Reason.OFFERED : Reason.NO_CONSENT,
+                                mandated ? Reason.OFFERED : Reason.SNOOZED);
+            }
         }
     }
 
@@ -346,6 +425,36 @@ class ConsentTest {
     }
 
     @Test
+    void ofSnoozesOfTheSameMillisecondTheLongerCountsWhicheverCameFirst() {
+        for (String[] what : new String[][] {{"help", "help"}, {"help", "all"}, {"all", "help"}}) {
+            for (boolean longerFirst : new boolean[] {true, false}) {
+                Play play = Play.player(String.join("-", what) + longerFirst);
+                play.does("player_preferences", "snooze", what[0], "snooze_until", longerFirst ? NOON + HOUR : NOON);
+                play.does("player_preferences", "snooze", what[1], "snooze_until", longerFirst ? NOON : NOON + HOUR);
+                rig.play(play.does("looked"));
+                assertThat(verdict()).isEqualTo("SNOOZED " + what[longerFirst ? 0 : 1]);
+            }
+        }
+    }
+
+    @Test
+    void ofWordsOfTheSameMillisecondTheStopCountsWhicheverCameFirst() {
+        for (boolean stopFirst : new boolean[] {true, false}) {
+            Play ada = Play.player("ada-" + stopFirst);
+            ada.does("player_preferences", "no_nudge", stopFirst).does("player_preferences", "no_nudge", !stopFirst);
+            rig.play(ada.does("looked"));
+            assertThat(verdict()).isEqualTo("STOPPED no_nudge");
+
+            Play bob = Play.player("bob-" + stopFirst).does("looked").waits(1);
+            rig.play(bob);
+            int offer = rig.offers.size() - 1;
+            stops(bob, offer, stopFirst ? "OPTED_OUT" : "OPTED_IN");
+            rig.play(stops(bob, offer, stopFirst ? "OPTED_IN" : "OPTED_OUT").does("looked"));
+            assertThat(verdict()).isEqualTo("STOPPED guide of guiding");
+        }
+    }
+
+    @Test
     void aSnoozeWithoutAnEndStandsUntilALaterOneEndsIt() {
         Play play = player().does("player_preferences", "snooze", "all");
         rig.play(play.waits(400 * DAY).does("looked"));
@@ -353,6 +462,28 @@ class ConsentTest {
         rig.play(play.does("player_preferences", "snooze", "all", "snooze_until", play.now())
                 .does("looked"));
         assertThat(verdict()).isEqualTo("OFFERED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // first, until; then, until (hours from now)  ▸ an hour later, and three hours later
+        "all,  9, help, 1, SNOOZED, SNOOZED",
+        "help, 9, all,  1, SNOOZED, SNOOZED",
+        "help, 1, all,  2, SNOOZED, OFFERED",
+        "all,  9, help, 0, OFFERED, OFFERED",
+        "help, 9, all,  0, OFFERED, OFFERED",
+        "help, 9, help, 2, SNOOZED, OFFERED",
+    })
+    void aSnoozeOfMoreOrFewerEndsAnotherAndDoesNotShortenIt(
+            String first, int until, String then, int untilThen, Reason soon, Reason late) {
+        Play play = player().does("player_preferences", "snooze", first, "snooze_until", NOON + until * HOUR)
+                .waits(1);
+        rig.play(play.does("player_preferences", "snooze", then, "snooze_until", NOON + untilThen * HOUR)
+                .waits(HOUR)
+                .does("looked")
+                .waits(2 * HOUR)
+                .does("looked"));
+        assertThat(rig.reasonsOf("guiding")).containsExactly(soon, late);
     }
 
     @Test
@@ -403,6 +534,29 @@ class ConsentTest {
         rig.play(play);
         rig.play(stops(play, 0, "OPTED_OUT").does("bet", "product", "SPORTS"));
         assertThat(verdict()).isEqualTo("STOPPED gift of giving-unasked");
+    }
+
+    @Test
+    void whoSaysItInLowerCaseIsUnderstood() {
+        Play play = player().does("looked").waits(1);
+        rig.play(play);
+        rig.play(stops(player().waits(2), 0, "opted_out").waits(60_000).does("looked"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED guide", "DISMISSED guide");
+        assertThat(rig.reasonsOf("guiding")).containsExactly(Reason.OFFERED, Reason.STOPPED);
+    }
+
+    /** A vocabulary may have forgotten to call them facts. */
+    @Test
+    void whatHeSaysOfBeingSpokenToIsNeverTooLate() {
+        String[] files = FILES.clone();
+        files[1] = files[1].replace("fact: true, ", "");
+        try (Rig gestures = Rig.of(files)) {
+            Play play = player().does("looked").waits(30_000);
+            gestures.play(play.does("worried").at(NOON, "player_preferences", "no_nudge", true));
+            gestures.play(play.waits(60_000).does("looked"));
+            assertThat(gestures.refused).isEmpty();
+            assertThat(gestures.reasonsOf("guiding")).containsExactly(Reason.OFFERED, Reason.STOPPED);
+        }
     }
 
     @Test

@@ -218,6 +218,36 @@ class DelayedOfferTest {
     }
 
     @Test
+    void whatIsOverMeanwhileIsNotIssuedAlsoWhereNothingElseIsOpenAndHeHasNoTag() {
+        with("pattern: look\nsequence: [{ on: seen }]\noffers: [hint]\nbecause: You were here.\nafter: 3s\nuntil: closed\n")
+                .play(player("ada").does("seen").waits(1).does("closed"))
+                .until(NOON + 4_000);
+        assertThat(rig.reasonsOf("look")).containsExactly(Reason.OVER);
+    }
+
+    @Test
+    void thatATagTookItBackIsNoticed() {
+        with(
+                        LOOK,
+                        "pattern: chill\nsequence: [{ on: paid }]\ntag: { name: cold, for: 2s }\n",
+                        "pattern: over\nsequence: [{ on: offer_ended }]\n")
+                .play(player("ada").does("seen").waits(4_000).does("paid"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "WITHDRAWN hint SUPPRESSED");
+        assertThat(rig.momentsOf("over")).hasSize(1);
+    }
+
+    @Test
+    void aSilenceThatCompletesInItsMillisecondFindsItOpen() {
+        with(
+                        LOOK,
+                        "pattern: idle\nsequence: [{ on: seen }, { no: went, for: 3s }]\noffers: [care]\nbecause: You were here.\n")
+                .play(player("ada").does("seen"))
+                .until(NOON + 3_000);
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint");
+        assertThat(rig.reasonsOf("idle")).containsExactly(Reason.OFFER_OPEN);
+    }
+
+    @Test
     void aVoidOfTheBetItRestsOnTakesTheGroundAway() {
         String lost =
                 "pattern: lost\nsequence: [{ on: settled, where: \"outcome == 'LOSS'\" }]\noffers: [care]\nbecause: You were here.\nafter: 3s\n";
@@ -270,6 +300,43 @@ class DelayedOfferTest {
                 .until(NOON + 3_000);
         assertThat(rig.offers).isEmpty();
         assertThat(rig.counted("partials_dropped_by_change look")).isEqualTo(1);
+    }
+
+    /** With all that is still known: whoever asks why nothing was sent finds it. */
+    @Test
+    void whatWaitsUnderAPatternThatChangesOrGoesLeavesARecord() {
+        String changed = LOOK.replace("on: seen, as: it", "on: seen, as: it, where: \"what != 'x'\"");
+        for (String next :
+                new String[] {changed, changed + "mode: shadow\n", "pattern: also\nsequence: [{ on: went }]\n"}) {
+            with(LOOK)
+                    .play(player("ada")
+                            .does("seen", "what", "roses")
+                            .waits(1_000)
+                            .does("paid"));
+            rig.changesTo(2, files(next));
+            assertThat(rig.memory("ada").nextWakeUp()).isEqualTo(Long.MIN_VALUE);
+
+            rig.until(NOON + 1_500).until(NOON + 9_000);
+
+            assertThat(rig.decisions).singleElement().satisfies(decision -> {
+                assertThat(decision.reason()).isEqualTo(Reason.OVER);
+                assertThat(decision.detail()).isEqualTo("its pattern changed while the offer waited");
+                assertThat(decision.pattern()).isEqualTo("look");
+                assertThat(decision.at()).isEqualTo(NOON + 1_000);
+                assertThat(decision.facts()).containsEntry("what", "roses");
+                assertThat(decision.tags()).containsExactly("keen");
+                assertThat(decision.matched()).singleElement().satisfies(matched -> {
+                    assertThat(matched.alias()).isEqualTo("it");
+                    assertThat(matched.type()).isEqualTo("seen");
+                    assertThat(matched.step()).isZero();
+                });
+                assertThat(decision.mode()).isEqualTo(next.contains("shadow") ? "SHADOW" : "LIVE");
+                assertThat(decision.playbookVersion()).isEqualTo(2);
+            });
+            assertThat(rig.moments).isEqualTo(rig.decisions);
+            assertThat(rig.counted("decisions OVER")).isEqualTo(1);
+            rig.close();
+        }
     }
 
     @Test

@@ -158,7 +158,7 @@ final class Hostile {
                 type.id(),
                 chance.nextInt(30) == 0 ? time - chance.nextInt(3_600_000) : time,
                 "s" + sent / 900,
-                text(),
+                chance.nextInt(100) == 0 ? text() : "brand " + chance.nextInt(2),
                 text(),
                 text(),
                 text(),

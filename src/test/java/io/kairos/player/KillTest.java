@@ -135,6 +135,29 @@ class KillTest {
         assertThat(rig.offers.get(1).at()).isEqualTo(NOON + 60 * SECOND - 1);
     }
 
+    /** The watermark may be behind the player. */
+    @Test
+    void nothingIsWithdrawnBeforeThePlayersOwnTime() {
+        rig.play(player("ada").does("seen").waits(5 * SECOND).does("paid"));
+        stops(2, "{ everything: true }").until(NOON + SECOND);
+        assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "WITHDRAWN hint KILLED");
+        assertThat(rig.offers.get(1).at()).isEqualTo(NOON + 5 * SECOND);
+    }
+
+    @Test
+    void whatFollowsFromTheWithdrawalHappensThoughNothingElseDoes() {
+        List<String> files = new ArrayList<>(List.of(FILES));
+        files.addAll(List.of(
+                "patterns/over.yaml",
+                "pattern: over\nsequence: [{ on: offer_ended, where: \"status == 'WITHDRAWN'\" }]\n"));
+        try (Rig watched = Rig.of(files.toArray(String[]::new))) {
+            watched.play(player("ada").does("seen"));
+            files.addAll(List.of("policy.yaml", "kill: { everything: true }\n"));
+            watched.changesTo(2, files.toArray(String[]::new)).until(NOON + SECOND);
+            assertThat(watched.momentsOf("over")).hasSize(1);
+        }
+    }
+
     @Test
     void whenItIsTakenBackOffersAreMadeAgain() {
         stops(2, "{ everything: true }").play(player("ada").does("seen"));

@@ -133,4 +133,28 @@ class NeverConsentTest {
         assertThat(classes()).containsExactly("help");
         assertThat(tempting()).contains("odds-boost, verdict=NO_CONSENT profiling");
     }
+
+    /** Who is harmed and says yes is not tempted for it: what he says then does not protect him. */
+    @Test
+    void theYesOfWhoShowsHarmIsNotReliedUponForADay() {
+        for (long after : new long[] {DAY - 1, DAY}) {
+            Play play = Play.player("ada-" + after)
+                    .in("licence", "GB")
+                    .in("zone", "Europe/London")
+                    .in("session_id", "s1");
+            saysYesToAll(play).loses(3).does("bet_placed", "stake", 30);
+            long harmed = play.now();
+            saysYesToAll(play.waits(1)).waits(harmed + after - 45_000 - play.now());
+            hesitates(play);
+            assertThat(tempting())
+                    .contains(
+                            after < DAY
+                                    ? "odds-boost, verdict=PROTECTED tag harm-shown"
+                                    : "odds-boost, verdict=CHOSEN");
+        }
+    }
+
+    private static Play saysYesToAll(Play play) {
+        return says(says(play, true, "PROFILING", "ALL", "SITE"), true, "MARKETING", "ALL", "SITE");
+    }
 }

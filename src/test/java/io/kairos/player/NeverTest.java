@@ -10,6 +10,7 @@ import io.kairos.offer.Decision.Reason;
 import io.kairos.offer.OfferRecord;
 import io.kairos.offer.OfferRecord.Status;
 import io.kairos.playbook.Bundle;
+import io.kairos.playbook.Pattern;
 import io.kairos.playbook.PlaybookFolder;
 import io.kairos.playbook.PlaybookReader;
 import io.kairos.playbook.Problem;
@@ -347,6 +348,46 @@ class NeverTest {
                 assertThat(offer.offer()).isEqualTo("pause-prompt");
                 assertThat(offer.issuedAt()).isEqualTo(bob.now());
             });
+        }
+    }
+
+    @Nested
+    @DisplayName("Block, delay or disguise leaving; act without a stated reason")
+    class Leaving {
+        @Test
+        void whoLeavesIsToldAtOnceOrNotAtAllAndLeftAloneWhenHeHasLeft() {
+            List<Pattern> exits = healthy().rules().playbook().patterns().stream()
+                    .filter(pattern ->
+                            pattern.intent().equals("exit") && !pattern.offers().isEmpty())
+                    .toList();
+            assertThat(exits).hasSizeGreaterThan(2).allSatisfy(pattern -> {
+                assertThat(pattern.after()).as(pattern.id()).isZero();
+                assertThat(pattern.until().hasType("session_ended"))
+                        .as(pattern.id())
+                        .isTrue();
+            });
+        }
+
+        @Test
+        void everyOfferSaysWhy() throws IOException {
+            healthy();
+            for (int seed = 0; seed < 6; seed++) {
+                Scenes scenes = new Scenes("ada-" + seed, new Random(seed));
+                for (int i = 0; i < 40; i++) {
+                    scenes.next(rig.offers);
+                }
+                rig.play(scenes.play());
+            }
+            assertThat(rig.offers)
+                    .hasSizeGreaterThan(100)
+                    .allSatisfy(offer ->
+                            assertThat(offer.words().because()).endsWith(".").doesNotContain("{"));
+            assertThat(problems(Map.of(
+                            "patterns/mute.yaml",
+                            "pattern: mute\nsequence: [{ on: search_performed }]\noffers: [nearest-titles]\n")))
+                    .singleElement()
+                    .asString()
+                    .contains("because");
         }
     }
 

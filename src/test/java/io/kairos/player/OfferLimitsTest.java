@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens on the last millisecond, on the first, and when two things happen in the same one. */
 class OfferLimitsTest {
@@ -93,6 +95,25 @@ class OfferLimitsTest {
     void anEventThatIsUntilAndMomentEndsTheOldOneAndBeginsTheNew() {
         with(HINT + "until: seen\n").play(player("ada").does("seen").waits(1).does("seen"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED hint", "WITHDRAWN hint UNTIL", "ISSUED hint");
+    }
+
+    /** It follows one slip, and an event that ought to say which and does not is about none. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"one, WITHDRAWN hint UNTIL", "two, EXPIRED hint", "-, EXPIRED hint"})
+    void untilIsOfTheSameKey(String slip, String end) {
+        try (Rig slips = Rig.of(
+                "events.yaml",
+                "events: { opened: { actor: player, attributes: { slip_id: string } }, cleared: { actor: player, attributes: { slip_id: string } } }",
+                "offers.yaml",
+                "offers: { hint: { class: help, lasts: 60s, message: \"A hint.\" } }",
+                "patterns/slip.yaml",
+                "pattern: slip\nsequence: [{ on: opened }]\nsame: slip_id\noffers: [hint]\nbecause: You were here.\nuntil: cleared\n")) {
+            Play ada = player("ada").does("opened", "slip_id", "one").waits(1);
+            slips.play(ada.does("cleared", "slip_id", slip)).until(NOON + 60_000);
+            assertThat(slips.offersSaid()).containsExactly("ISSUED hint", end);
+        }
     }
 
     @Test

@@ -81,7 +81,10 @@ class ProtectionTest {
                         .orElseThrow();
     }
 
-    /** Tells a story: {@code type@millis-since-noon name=value}, parted by semicolons; {@code +5} is a time. */
+    /**
+     * Tells a story: {@code type@millis-since-noon name=value}, parted by semicolons; {@code +5} is a time, {@code brand} is
+     * the envelope's from there on.
+     */
     private static void tell(Rig rig, String story) {
         Play play = player("ada").in("licence", "MGA");
         long told = 0;
@@ -92,8 +95,12 @@ class ProtectionTest {
             List<Object> attributes = new ArrayList<>();
             for (int i = 1; i < words.length; i++) {
                 String[] pair = words[i].split("=");
-                attributes.add(pair[0]);
-                attributes.add(value(pair[1]));
+                if (pair[0].equals("brand")) {
+                    play.in("brand", pair[1].equals("-") ? null : pair[1]);
+                } else {
+                    attributes.add(pair[0]);
+                    attributes.add(value(pair[1]));
+                }
             }
             play.waits(Math.max(0, at - told)).at(NOON + at, typeAndTime[0], attributes.toArray());
             told = Math.max(told, at);
@@ -128,6 +135,25 @@ class ProtectionTest {
                 "search_performed@99999999; rg_self_excluded@0; search_performed@99999999 | support",
                 "rg_self_excluded@100; rg_self_exclusion_ended@99; search_performed@101 | support",
                 "rg_self_exclusion_ended@604800100; rg_self_excluded@100; search_performed@1209600100 | gift",
+                // an exclusion from one brand is not over when that from another is; it holds for all of them
+                "rg_self_excluded@0 scope=BRAND brand=a; search_performed@1 brand=b | support",
+                "rg_self_excluded@0 scope=BRAND brand=a; rg_self_exclusion_ended@5 scope=BRAND brand=a; search_performed@604800005 | gift",
+                "rg_self_excluded@0 scope=BRAND brand=a; rg_self_exclusion_ended@5 scope=BRAND brand=b; search_performed@604800005 | support",
+                "rg_self_excluded@0 scope=BRAND brand=a; rg_self_excluded@1 scope=BRAND brand=b; rg_self_exclusion_ended@5 scope=BRAND; search_performed@604800005 | support",
+                "rg_self_excluded@0 scope=BRAND brand=a; rg_self_exclusion_ended@5 scope=BRAND brand=-; search_performed@604800005 | gift",
+                "rg_self_excluded@6 scope=BRAND brand=a; rg_self_exclusion_ended@5 scope=BRAND brand=-; search_performed@604800006 | support",
+                "rg_self_exclusion_ended@5 scope=BRAND; rg_self_excluded@4 scope=BRAND brand=a; search_performed@604800005 | gift",
+                "rg_self_excluded@0 scope=BRAND brand=a; rg_self_exclusion_ended@5 brand=b; search_performed@604800005 | gift",
+                "rg_self_excluded@0 scope=NATIONAL brand=a; rg_self_exclusion_ended@5 scope=NATIONAL brand=b; search_performed@604800005 | gift",
+                // what has ended with all of its kinds does not come back with another
+                "rg_self_excluded@0 scope=BRAND; rg_self_exclusion_ended@5; rg_self_excluded@6 until=+7; search_performed@604800007 | gift",
+                // of the same millisecond it holds, in whatever order they come, and the longer one
+                "rg_self_excluded@5; rg_self_exclusion_ended@5; search_performed@604800005 | support",
+                "rg_self_exclusion_ended@5; rg_self_excluded@5; search_performed@604800005 | support",
+                "rg_self_excluded@5 scope=GROUP; rg_self_exclusion_ended@5; search_performed@604800005 | support",
+                "rg_self_exclusion_ended@5; rg_self_excluded@5 scope=GROUP; search_performed@604800005 | support",
+                "rg_self_excluded@5 until=+900000000; rg_self_excluded@5 until=+6; search_performed@899999999 | support",
+                "rg_self_excluded@5 until=+6; rg_self_excluded@5 until=+900000000; search_performed@899999999 | support",
                 // time-out
                 "rg_timeout_started@0 until=+1; search_performed@0 | support",
                 "rg_timeout_started@0 until=+1; search_performed@1 | gift",
@@ -168,6 +194,7 @@ class ProtectionTest {
                 // withdrawals, each for itself
                 "withdrawal_requested@0 payment_id=w1; search_performed@0 | note",
                 "withdrawal_requested@0 payment_id=w1; withdrawal_paid@1 payment_id=w1; search_performed@1 | gift",
+                "withdrawal_requested@0 payment_id=w1; withdrawal_paid@0 payment_id=w1; search_performed@0 | gift",
                 "withdrawal_requested@0 payment_id=w1; withdrawal_requested@1 payment_id=w2; withdrawal_paid@2 payment_id=w1; search_performed@2 | note",
                 "withdrawal_requested@0 payment_id=w1; withdrawal_requested@1 payment_id=w2; withdrawal_paid@2 payment_id=w1; withdrawal_rejected@2 payment_id=w2; search_performed@2 | gift",
                 "withdrawal_paid@1 payment_id=w1; withdrawal_requested@0 payment_id=w1; search_performed@2 | gift",
@@ -389,8 +416,20 @@ class ProtectionTest {
         rig.play(
                 player("ada").in("licence", "GB").does("game_launched").waits(1).does("search_performed"));
         assertThat(sent(rig)).isEqualTo("support");
-        rig.play(player("bob").in("licence", "GB").does("search_performed"));
+        rig.play(player("bob").in("licence", "GB").does("search_performed").does("game_launched"));
+        assertThat(rig.offersSaid()).endsWith("ISSUED support");
+        assertThat(rig.heldBy("bob")).hasSize(1);
+        assertThat(rig.offersSaid()).as("nor taken back by the tag").doesNotContain("WITHDRAWN support SUPPRESSED");
+    }
+
+    /** A vocabulary may have forgotten to call it a fact. */
+    @Test
+    void whatProtectsIsNeverTooLate() throws IOException {
+        String events = Files.readString(Path.of("flink-conf/playbook/events.yaml"));
+        Rig rig = rig("events.yaml", events.replaceAll("(rg_self_excluded:.*)fact: true, ", "$1"));
+        tell(rig, "search_performed@99999999; rg_self_excluded@0; search_performed@99999999");
         assertThat(sent(rig)).isEqualTo("support");
+        assertThat(rig.refused).isEmpty();
     }
 
     @Test

@@ -163,6 +163,30 @@ class RestraintTest {
         assertThat(rig.counted("decisions CAPPED")).isEqualTo(21);
     }
 
+    /** Two at once leave room for the next one when the first of them is past, not the last. */
+    @Test
+    void thePeriodOfARefusalEndsWhenThereIsRoomAgain() {
+        for (long first : new long[] {89_999, 90_000}) {
+            with("{ caps: [2 per 90s] }", pattern("going", "went", "offers: [letter]\nbecause: You were here.\n"));
+            rig.play(player().does("seen")
+                    .waits(40 * SECOND)
+                    .does("seen")
+                    .waits(2 * SECOND)
+                    .does("seen")
+                    .waits(first - 42 * SECOND)
+                    .does("went")
+                    .does("seen"));
+            assertThat(rig.decisions)
+                    .extracting(decision -> decision.pattern() + " " + decision.reason())
+                    .startsWith("hinting OFFERED", "hinting OFFERED", "hinting CAPPED")
+                    .endsWith(
+                            first < 90_000
+                                    ? new String[] {"hinting CAPPED", "going CAPPED"}
+                                    : new String[] {"hinting CAPPED", "going OFFERED", "hinting CAPPED"});
+            rig.close();
+        }
+    }
+
     @Test
     void aShadowPatternHasAccountsOfItsOwn() {
         with(
@@ -295,6 +319,10 @@ class RestraintTest {
                 pattern("going", "went", "offers: [notice]\nbecause: You were here.\n"));
         rig.play(player().in("zone", "UTC").does("went"));
         assertThat(verdict()).isEqualTo("QUIET_HOURS policy 12:00 to 13:00");
+        rig.play(player().in("zone", "UTC").waits(HOUR - 1).does("went"));
+        assertThat(verdict()).isEqualTo("QUIET_HOURS policy 12:00 to 13:00");
+        rig.play(player().in("zone", "UTC").waits(HOUR).does("went"));
+        assertThat(verdict()).isEqualTo("OFFERED");
     }
 
     @Test

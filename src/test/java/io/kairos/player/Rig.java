@@ -141,6 +141,16 @@ public final class Rig implements Outbox, AutoCloseable {
         return this;
     }
 
+    /** Nothing that concerns everybody was ever heard. */
+    Rig whoseFeedsAreSilent() {
+        forAll = ForAll.NOTHING;
+        return this;
+    }
+
+    ForAll forAll() {
+        return forAll;
+    }
+
     /** Something happens that concerns everybody. */
     public Rig everybodyHears(PlayerEvent event) {
         forAll = forAll.with(event);

@@ -54,6 +54,10 @@ class SpeakingTest {
     }
 
     private Words said(String policy, Play play) {
+        return said(policy, PATTERN, OFFERS, play);
+    }
+
+    private Words said(String policy, String pattern, String offers, Play play) {
         rig = Rig.of(
                 "events.yaml",
                 EVENTS,
@@ -62,9 +66,9 @@ class SpeakingTest {
                 "policy.yaml",
                 policy,
                 "offers.yaml",
-                OFFERS,
+                offers,
                 "patterns/looked.yaml",
-                PATTERN);
+                pattern);
         rig.play(play);
         return rig.offers.get(0).words();
     }
@@ -128,6 +132,48 @@ class SpeakingTest {
 
         assertThat(words.message()).isEqualTo(message);
         assertThat(rig.offers).extracting(OfferRecord::expiresAt).containsExactly(NOON + 60_000);
+    }
+
+    @Test
+    void whatIsNotKnownIsADash() {
+        Play play = player("ada").does("seen", "net", 1.0, "took", 1_000L);
+        assertThat(said(
+                        POLICY,
+                        PATTERN.replace("{net}", "{ends}"),
+                        OFFERS.replace("ends, ", "").replace("{ends}", "it"),
+                        play))
+                .extracting(Words::message, Words::because)
+                .containsExactly("1 in 1 s, it; 1 min, Mar 2, 2026, 12:01 PM UTC", "You are at –.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "'{what}'  # {expires_at} & <b>{lasts}</b> # '{expires_at} & <b>{lasts}</b>'",
+                "'{what}!' # '' # '!'",
+                "'{mood}' # sad # '7'",
+                "'{since_paid}, {total}' # too much # '–, –'",
+            })
+    void aValueIsShownAsItIs(String message, String what, String shown) {
+        rig = Rig.of(
+                "events.yaml",
+                "events: { seen: { actor: player, attributes: { what: string, net: number } }, paid: { actor: player } }",
+                "features.yaml",
+                "features: { since_paid: { since: paid }, total: { sum: net, of: seen, over: 10m }, mood: { count: seen, over: 10m } }",
+                "offers.yaml",
+                "offers: { hint: { class: care, lasts: 3m, needs: [what], message: \"" + message + "\" } }",
+                "patterns/looked.yaml",
+                "pattern: looked\nsequence: [{ on: seen, as: it, times: 7 }]\noffers: [hint]\nbecause: 'You are {mood}.'\n"
+                        + "facts: { what: it.what, mood: it.what }\n");
+        Play play = player("ada");
+        for (int i = 0; i < 7; i++) {
+            play.does("seen", "what", what, "net", Double.MAX_VALUE);
+        }
+        rig.play(play);
+        Words words = rig.offers.get(0).words();
+        assertThat(words.message()).isEqualTo(shown);
+        assertThat(words.because()).isEqualTo("You are " + what + ".");
     }
 
     @Test

@@ -63,9 +63,28 @@ class VoidedBetTest {
     }
 
     @Test
-    void norTheVoidOfWhatHappenedAtAnotherTime() {
-        rig.play(voided(unlucky(), "b1", NOON + 1)).toTheEnd();
+    void norTheVoidThatNamesNoBetOfWhatHappenedAtAnotherTime() {
+        rig.play(voided(unlucky(), null, NOON + 1)).toTheEnd();
         assertThat(rig.offersSaid()).containsExactly("ISSUED break", "EXPIRED break");
+    }
+
+    @Test
+    void norAnotherSettlementOfTheBet() {
+        rig.play(unlucky()
+                        .does(
+                                "bet_settled",
+                                "bet_id",
+                                "b1",
+                                "stake",
+                                10.0,
+                                "payout",
+                                0.0,
+                                "outcome",
+                                "LOSS",
+                                "settled_at",
+                                NOON))
+                .toTheEnd();
+        assertThat(rig.offersSaid()).startsWith("ISSUED break").doesNotContain("WITHDRAWN break VOIDED");
     }
 
     /** In doubt nothing is sent. */
@@ -77,9 +96,36 @@ class VoidedBetTest {
     }
 
     @Test
-    void aVoidThatDoesNotSayWhenWithdrawsNothing() {
-        rig.play(unlucky().does("bet_settled", "bet_id", "b1", "stake", 10.0, "payout", 0.0, "outcome", "VOID"));
+    void aVoidThatDoesNotSayWhenIsKnownByTheBet() {
+        rig.play(unlucky().does("bet_settled", "stake", 10.0, "payout", 0.0, "outcome", "VOID"));
         assertThat(rig.offersSaid()).containsExactly("ISSUED break");
+        rig.play(unlucky()
+                .waits(1)
+                .does("bet_settled", "bet_id", "b1", "stake", 10.0, "payout", 0.0, "outcome", "VOID"));
+        assertThat(rig.offersSaid()).containsExactly("ISSUED break", "WITHDRAWN break VOIDED");
+    }
+
+    /** The bet may have been matched when it was placed, and its vocabulary may say of no event that it corrects another. */
+    @Test
+    void theVoidOfABetThatWasPlacedWithdrawsToo() {
+        try (Rig plain = Rig.of(
+                "events.yaml",
+                """
+                events:
+                  bet_placed: { actor: player, attributes: { bet_id: string } }
+                  bet_settled: { actor: system, fact: true, attributes: { bet_id: string, outcome: [LOSS, VOID] } }
+                """,
+                "offers.yaml",
+                "offers: { break: { class: care, lasts: 60s, message: \"A break?\" } }",
+                "patterns/betting.yaml",
+                "pattern: betting\nsequence: [{ on: bet_placed }]\noffers: [break]\nbecause: You were here.\n")) {
+            Play ada = player("ada").does("bet_placed", "bet_id", "b1").waits(1);
+            ada.does("bet_settled", "bet_id", "b1", "outcome", "LOSS");
+            plain.play(ada.does("bet_settled", "bet_id", "b2", "outcome", "VOID"));
+            assertThat(plain.offersSaid()).containsExactly("ISSUED break");
+            plain.on(ada.does("bet_settled", "bet_id", "b1", "outcome", "VOID").last());
+            assertThat(plain.offersSaid()).containsExactly("ISSUED break", "WITHDRAWN break VOIDED");
+        }
     }
 
     @Test

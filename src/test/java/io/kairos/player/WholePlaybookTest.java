@@ -24,23 +24,36 @@ class WholePlaybookTest {
 
     private final Core core = new Core();
 
+    private static final Path DEFAULT = Path.of("flink-conf/playbook");
+    private static final Path REFERENCE = Path.of("..", "shared", "playbook");
+
     @Test
     void theDefaultPlaybookPlaysTheSameHoweverItIsCut() {
-        playsTheSameHoweverItIsCut(Path.of("flink-conf/playbook"));
+        assertThat(playsTheSameHoweverItIsCut(Rig.of(DEFAULT)))
+                .containsExactly("care", "help", "inducement", "information");
     }
 
     @Test
     void soDoesTheReferencePlaybook() {
-        Path reference = Path.of("..", "shared", "playbook");
-        assumeTrue(Files.isDirectory(reference), "no reference playbook here");
-        playsTheSameHoweverItIsCut(reference);
+        assumeTrue(Files.isDirectory(REFERENCE), "no reference playbook here");
+        assertThat(playsTheSameHoweverItIsCut(Rig.of(REFERENCE))).contains("care", "help", "information");
     }
 
-    private void playsTheSameHoweverItIsCut(Path playbook) {
+    @Test
+    void whileTheFeedIsSilentOnlyCareGoesOutUnderBoth() {
+        assertThat(playsTheSameHoweverItIsCut(Rig.of(DEFAULT).whoseFeedsAreSilent()))
+                .containsExactly("care");
+        assumeTrue(Files.isDirectory(REFERENCE), "no reference playbook here");
+        assertThat(playsTheSameHoweverItIsCut(Rig.of(REFERENCE).whoseFeedsAreSilent()))
+                .containsExactly("care");
+    }
+
+    /** @return the classes of what is sent */
+    private Set<String> playsTheSameHoweverItIsCut(Rig read) {
         Set<String> patterns = new TreeSet<>();
         Set<String> noticed = new TreeSet<>();
+        Set<String> classes = new TreeSet<>();
         Set<Decision.Reason> reasons = new TreeSet<>();
-        Rig read = Rig.of(playbook);
         for (int seed = 0; seed < PLAYERS; seed++) {
             try (Rig whole = read.another();
                     Rig cut = read.another()) {
@@ -57,6 +70,7 @@ class WholePlaybookTest {
                     noticed.add(moment.pattern());
                     reasons.add(moment.reason());
                 });
+                whole.offers.forEach(offer -> classes.add(offer.offerClass()));
             }
         }
         assertThat(noticed).isEqualTo(patterns);
@@ -67,6 +81,8 @@ class WholePlaybookTest {
                         Decision.Reason.OVER,
                         Decision.Reason.PROTECTED,
                         Decision.Reason.CAPPED);
+        read.close();
+        return classes;
     }
 
     /** The memory is never written. */
@@ -78,11 +94,11 @@ class WholePlaybookTest {
             scenes.next(rig.offers);
             List<PlayerEvent> events = scenes.play().events();
             for (PlayerEvent event : events.subList(told, events.size())) {
-                core.on(memory, event, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
+                core.on(memory, event, rig.rules(), Now.OF_THE_MOMENT, rig.forAll(), rig);
             }
             told = events.size();
         }
-        core.at(memory, Long.MAX_VALUE - 1, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
+        core.at(memory, Long.MAX_VALUE - 1, rig.rules(), Now.OF_THE_MOMENT, rig.forAll(), rig);
         return scenes.play().events();
     }
 
@@ -93,14 +109,14 @@ class WholePlaybookTest {
         for (PlayerEvent event : events) {
             while (event.at() > time && dice.nextBoolean()) {
                 time += 1 + dice.nextLong(event.at() - time);
-                core.at(memory, time, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
+                core.at(memory, time, rig.rules(), Now.OF_THE_MOMENT, rig.forAll(), rig);
                 memory = sometimesRead(memory, rig, dice);
             }
             time = Math.max(time, event.at());
-            core.on(memory, event, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
+            core.on(memory, event, rig.rules(), Now.OF_THE_MOMENT, rig.forAll(), rig);
             memory = sometimesRead(memory, rig, dice);
         }
-        core.at(memory, Long.MAX_VALUE - 1, rig.rules(), Now.OF_THE_MOMENT, ForAll.NOTHING, rig);
+        core.at(memory, Long.MAX_VALUE - 1, rig.rules(), Now.OF_THE_MOMENT, rig.forAll(), rig);
     }
 
     private static PlayerMemory sometimesRead(PlayerMemory memory, Rig rig, Random dice) {

@@ -48,6 +48,9 @@ public final class EventPool {
     /** Null once it has been read; as long as it is not, there are no words. */
     private RowReader unread;
 
+    /** Something that it holds is not needed any more. */
+    private boolean stale;
+
     /** Those referred to since {@link #begin}. */
     private List<Slot> referred = new ArrayList<>(0);
 
@@ -84,9 +87,9 @@ public final class EventPool {
         private Slot() {}
     }
 
-    /** Whether nobody has asked it since it was read: then it can be written as the bytes it was. */
+    /** Whether it can be written as the bytes it was: nobody has asked it since it was read, or let go of anything. */
     public boolean isUnread() {
-        return unread != null;
+        return unread != null && !stale;
     }
 
     /** A row is written from here on: references are numbered anew. */
@@ -173,7 +176,7 @@ public final class EventPool {
             this.references = references;
         }
 
-        int reference(Occurrence occurrence) {
+        public int reference(Occurrence occurrence) {
             Slot slot = pool.slotOf(occurrence);
             if (slot.part != this) {
                 if (size == slots.length) {
@@ -192,6 +195,25 @@ public final class EventPool {
             }
             resolve();
             return pool.occurrence(slots[reference]);
+        }
+
+        /** Nobody needs it any more: what only it referred to has no place in the next row. */
+        public void letGo() {
+            pool.stale = true;
+        }
+
+        /**
+         * The same, for whoever read the part long ago.
+         *
+         * @throws IllegalStateException if the row was torn
+         */
+        public Occurrence occurrence(int reference) {
+            try {
+                return get(reference);
+            } catch (IOException e) {
+                throw new IllegalStateException(
+                        "the row of player " + pool.playerId + " is torn: " + e.getMessage(), e);
+            }
         }
 
         private void resolve() throws IOException {

@@ -12,9 +12,10 @@ import io.kairos.playbook.Truth;
 import io.kairos.playbook.Vocabulary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 public final class Inquiry {
     /** There is no limit. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    private static final String ANY = "any";
+    private static final int MOST_WORDS = 4;
 
     private final Pattern pattern;
     private final Sequence sequence;
@@ -99,7 +103,9 @@ public final class Inquiry {
         boolean mayGoOn =
                 next(path).stream().anyMatch(stage -> sequence.accepts(stage.index(), path, occurrence, scope));
         if (sameKey && !mayGoOn && silence.what().selects(event, matched)) {
-            return new Answer(Effect.BROKEN, "came where there was to be " + silence(silence));
+            return new Answer(
+                    Effect.BROKEN,
+                    as(silence.what(), event, matched) + "came where there was to be " + silence(silence));
         }
         return NOTHING;
     }
@@ -140,7 +146,11 @@ public final class Inquiry {
 
     private String which(Sequence.Stage stage) {
         Step.Take step = take(stage.step());
-        return step.atLeast() == 1 && step.atMost() == 1 ? "" : " for time number " + (stage.repetition() + 1);
+        if (step.atLeast() == 1 && step.atMost() == 1) {
+            return "";
+        }
+        String number = ", number " + (stage.repetition() + 1);
+        return step.atLeast() == step.atMost() ? number + " of " + step.atMost() : number;
     }
 
     /** How many of the pattern's steps are done. */
@@ -185,7 +195,8 @@ public final class Inquiry {
         Scope matched = sequence.scope(scope, path);
         if (stage.repetition() > 0) {
             if (step.brokenBy() != null && step.brokenBy().selects(event, matched)) {
-                return "came between the repetitions of " + named(stage.step()) + " (`broken_by`)";
+                return as(step.brokenBy(), event, matched) + "came between the repetitions of " + named(stage.step())
+                        + " (`broken_by`)";
             }
             if (step.inARow() && step.on().hasType(event.type())) {
                 return "broke the row of " + named(stage.step()) + ": " + unfulfilled(step.on(), event, matched);
@@ -193,10 +204,23 @@ public final class Inquiry {
         }
         for (int i = path.step() + 1; i < stage.step(); i++) {
             if (pattern.sequence().get(i) instanceof Step.No no && no.what().selects(event, matched)) {
-                return "came before " + named(stage.step()) + ", where there was to be " + silence(no);
+                return as(no.what(), event, matched) + "came before " + named(stage.step()) + ", where there was to be "
+                        + silence(no);
             }
         }
         return "came before " + named(stage.step()) + ", which has to follow `immediately`";
+    }
+
+    /** The name under which a selector has the event, if that is not its type. */
+    private static String as(Selector selector, PlayerEvent event, Scope scope) {
+        for (Selector.Choice choice : selector.choices()) {
+            if (choice.type().equals(event.type())
+                    && choice.conditions().stream().allMatch(condition -> condition.holds(scope))) {
+                String word = choice.word();
+                return word.equals(event.type()) || word.equals(ANY) ? "" : "is a `" + word + "` and ";
+            }
+        }
+        return "";
     }
 
     private String refusal(Sequence.Stage stage, Path path, Occurrence occurrence, Scope scope) {
@@ -283,14 +307,15 @@ public final class Inquiry {
     /** A step as people find it: its place, from 1, and its name or what it takes. */
     private String named(int step) {
         Step.Take take = take(step);
-        String types = types(take.on());
-        String what = take.alias() == null || take.alias().equals(types) ? types : take.alias() + ": " + types;
+        String words = words(take.on());
+        String what = take.alias() == null || take.alias().equals(words) ? words : take.alias() + ": " + words;
         return "step " + (step + 1) + " (" + what + ")";
     }
 
     private static String silence(Step.No silence) {
-        String what = "no " + types(silence.what());
-        return silence.lasting() == null ? what : what + " " + lasting(silence.lasting());
+        String what = silence.what().words().equals(Set.of(ANY)) ? "nothing from him" : "no " + words(silence.what());
+        String wait = silence.lasting() == null ? what : what + " " + lasting(silence.lasting());
+        return silence.orUntil() == null ? wait : wait + ", or until " + words(silence.orUntil());
     }
 
     private static String lasting(Step.Wait wait) {
@@ -298,8 +323,8 @@ public final class Inquiry {
             return "for " + Durations.text(fixed.millis());
         }
         if (wait instanceof Step.Wait.Relative measured) {
-            return "for " + number(measured.factor()) + " x " + measured.feature() + ", "
-                    + Durations.text(measured.atLeast()) + " to " + Durations.text(measured.atMost());
+            return "for " + number(measured.factor()) + " x " + measured.feature() + " ("
+                    + Durations.text(measured.atLeast()) + " to " + Durations.text(measured.atMost()) + ")";
         }
         return "by " + ((Step.Wait.By) wait).time().source();
     }
@@ -308,10 +333,77 @@ public final class Inquiry {
         return factor == Math.rint(factor) ? Long.toString((long) factor) : Double.toString(factor);
     }
 
-    private static String types(Selector selector) {
-        List<String> types = new ArrayList<>(new TreeSet<>(selector.types()));
-        return types.size() > 4
-                ? String.join(", ", types.subList(0, 3)) + " or " + (types.size() - 3) + " others"
-                : String.join(" or ", types);
+    /** As the pattern says it. */
+    private static String words(Selector selector) {
+        List<String> words = List.copyOf(selector.words());
+        if (words.equals(List.of(ANY))) {
+            return "anything he does";
+        }
+        return words.size() > MOST_WORDS
+                ? String.join(", ", words.subList(0, MOST_WORDS - 1)) + " or " + (words.size() - MOST_WORDS + 1)
+                        + " others"
+                : String.join(" or ", words);
+    }
+
+    /** An event as the step calls it that took it: by its name and its type, or by the type alone. */
+    public String word(int step, PlayerEvent taken) {
+        Set<String> words = take(step).on().words(taken.type());
+        return words.isEmpty() || words.contains(taken.type()) || words.contains(ANY)
+                ? taken.type()
+                : String.join(" or ", words) + " (" + taken.type() + ")";
+    }
+
+    /** The pattern, step by step, in words. */
+    public List<String> steps() {
+        List<String> steps = new ArrayList<>();
+        for (Step step : pattern.sequence()) {
+            steps.add(step instanceof Step.Take take ? taking(take) : silence((Step.No) step));
+        }
+        return steps;
+    }
+
+    private static String taking(Step.Take step) {
+        StringBuilder text = new StringBuilder(words(step.on()));
+        Set<String> shared = sources(step.on().choices().get(0));
+        step.on().choices().forEach(choice -> shared.retainAll(sources(choice)));
+        shared.forEach(condition -> text.append(" where `").append(condition).append('`'));
+        if (step.atMost() == Step.Take.UNBOUNDED) {
+            text.append(", at least ").append(times(step.atLeast()));
+        } else if (step.atMost() > 1) {
+            text.append(", ")
+                    .append(
+                            step.atLeast() == step.atMost()
+                                    ? times(step.atLeast())
+                                    : step.atLeast() + " to " + times(step.atMost()));
+        }
+        if (step.inARow()) {
+            text.append(" in a row");
+        }
+        if (step.brokenBy() != null) {
+            text.append(", with no ").append(words(step.brokenBy())).append(" in between");
+        }
+        if (!step.same().isEmpty()) {
+            text.append(", of the same ").append(String.join(", ", step.same()));
+        }
+        if (step.different() != null) {
+            text.append(", each with another ").append(step.different());
+        }
+        if (step.immediately()) {
+            text.append(", with nothing in between");
+        }
+        if (step.within() != null) {
+            text.append(", within ").append(Durations.text(step.within()));
+        }
+        return text.append(step.optional() ? " (may be left out)" : "").toString();
+    }
+
+    private static Set<String> sources(Selector.Choice choice) {
+        return choice.conditions().stream()
+                .map(condition -> condition.source().strip().replaceAll("\\s+", " "))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String times(int times) {
+        return times == 1 ? "once" : times + " times";
     }
 }
