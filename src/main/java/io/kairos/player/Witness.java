@@ -139,7 +139,7 @@ final class Witness {
     boolean isAboutTheBetOf(PlayerEvent event) {
         return BETS.stream()
                 .filter(name -> event.attributes().get(name) != null)
-                .anyMatch(name -> events.stream()
+                .anyMatch(name -> events().stream()
                         .anyMatch(named -> event.attributes()
                                 .get(name)
                                 .equals(named.occurrence().event().attributes().get(name))));
