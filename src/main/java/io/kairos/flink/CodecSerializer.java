@@ -1,5 +1,7 @@
 package io.kairos.flink;
 
+import io.kairos.event.RowReader;
+import io.kairos.event.RowWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,9 +9,15 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What Flink wants of a serializer, given a way to write and to read; the values are never changed once made. */
+/**
+ * What Flink wants of a serializer, given a way to write and to read; the values are never changed once made. A value goes as
+ * its length and its bytes: Flink's views are asked twice for each, and not for every byte.
+ */
 abstract class CodecSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1;
+
+    /** Most events are shorter. */
+    private static final int EXPECTED = 512;
 
     abstract void write(T value, DataOutput out) throws IOException;
 
@@ -47,22 +55,37 @@ abstract class CodecSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public final void serialize(T value, DataOutputView target) throws IOException {
-        write(value, target);
+        RowWriter bytes = new RowWriter(EXPECTED);
+        write(value, bytes);
+        target.writeInt(bytes.size());
+        bytes.writeTo(target);
     }
 
     @Override
     public final T deserialize(DataInputView source) throws IOException {
-        return read(source);
+        return read(new RowReader(bytes(source)));
     }
 
     @Override
     public final T deserialize(T reuse, DataInputView source) throws IOException {
-        return read(source);
+        return deserialize(source);
     }
 
     @Override
     public final void copy(DataInputView source, DataOutputView target) throws IOException {
-        write(read(source), target);
+        byte[] bytes = bytes(source);
+        target.writeInt(bytes.length);
+        target.write(bytes);
+    }
+
+    private static byte[] bytes(DataInputView source) throws IOException {
+        int length = source.readInt();
+        if (length < 0) {
+            throw new IOException("a length of " + length + " cannot be");
+        }
+        byte[] bytes = new byte[length];
+        source.readFully(bytes);
+        return bytes;
     }
 
     @Override

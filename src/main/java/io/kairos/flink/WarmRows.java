@@ -12,6 +12,9 @@ import org.apache.flink.metrics.SimpleCounter;
  * more players fit in here than into {@link HotRows}, from which rows come and to which they go.
  */
 final class WarmRows implements PlayerState {
+    /** There is no row: that is known of who is new, and of who was forgotten lately. */
+    private static final byte[] NONE = {};
+
     /** Rough heap of a row beside its bytes: the entry, the player's id, the header of the array. */
     private static final int WEIGHT = 160;
 
@@ -35,12 +38,10 @@ final class WarmRows implements PlayerState {
         byte[] known = rows.get(player);
         if (known != null) {
             hits.inc();
-            return known;
+            return known == NONE ? null : known;
         }
         byte[] row = state.row(player);
-        if (row != null) {
-            keep(player, row);
-        }
+        keep(player, row == null ? NONE : row);
         return row;
     }
 
@@ -53,8 +54,7 @@ final class WarmRows implements PlayerState {
     @Override
     public void clear(String player) throws Exception {
         state.clear(player);
-        byte[] known = rows.remove(player);
-        weight -= known == null ? 0 : weight(known);
+        keep(player, NONE);
     }
 
     private void keep(String player, byte[] row) {
