@@ -4,7 +4,7 @@ import io.kairos.player.PlayerMemory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A player's row while it is in use: the memory itself, the pending timers, and the steps since it was last written. */
+/** A player's row while it is in use: the memory itself, its pending deadlines, and the steps since it was last written. */
 final class HotRow {
     /** Rough heap of a row with nothing in it, in bytes. */
     private static final int EMPTY_WEIGHT = 1_000;
@@ -18,10 +18,10 @@ final class HotRow {
     final String player;
     PlayerMemory memory;
 
-    /** The time of the pending timer; {@link PlayerMemory#NEVER} if there is none. */
+    /** When the pending wake-up is; {@link PlayerMemory#NEVER} if there is none. */
     long wakeUp;
 
-    /** The same for the timer of open offers. */
+    /** The same for the end of an open offer. */
     long offerEnd;
 
     /** There is a row in state, though perhaps an old one. */

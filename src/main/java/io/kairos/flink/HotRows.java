@@ -16,23 +16,16 @@ import org.apache.flink.metrics.SimpleCounter;
  * written when it is evicted, when too many others wait to be written, when its journal is full, when there is nothing
  * better to do ({@link #writeFor}), and by {@link #writeAll}.
  *
- * <p>Nobody can tell from rows, timers and records that it is there. Timers are set when a deadline arises, never when a
- * row is written. A step that fails leaves its row as it was: the row in state is read, and the steps since then, which the
+ * <p>Nobody can tell from rows, deadlines and records that it is there. A deadline is registered when it arises, never when
+ * a row is written. A step that fails leaves its row as it was: the row in state is read, and the steps since then, which the
  * row's journal remembers, are taken again in silence.
  *
  * <p>After an exception from the {@link PlayerState} nothing is lost: what was not written still waits to be.
  */
 final class HotRows {
-    /**
-     * Namespaces of one timer service, not two services: one service fires in order of time, whatever a timer adds, also
-     * at the last watermark. Open offers have their own, so that one can walk over them and only them.
-     */
-    static final String WAKE_UP = "player";
-
-    static final String OFFER_END = "offers";
-
     private final Settings.Cache bounds;
     private final PlayerState state;
+    private final Deadlines deadlines;
     private final Steps steps;
     private final Steps.Failures failures;
     private final Emitter out;
@@ -52,9 +45,16 @@ final class HotRows {
     private final Counter writes = new SimpleCounter();
     private final Counter evictions = new SimpleCounter();
 
-    HotRows(Settings.Cache bounds, PlayerState state, Steps steps, Steps.Failures failures, Emitter out) {
+    HotRows(
+            Settings.Cache bounds,
+            PlayerState state,
+            Deadlines deadlines,
+            Steps steps,
+            Steps.Failures failures,
+            Emitter out) {
         this.bounds = bounds;
         this.state = state;
+        this.deadlines = deadlines;
         this.steps = steps;
         this.failures = failures;
         this.out = out;
@@ -89,12 +89,11 @@ final class HotRows {
         }
     }
 
-    /** A timer has fired: takes the step if something is due. */
-    void fired(HotRow row, String namespace, StepTaken step) throws Exception {
-        if (namespace.equals(WAKE_UP)) {
-            row.wakeUp = PlayerMemory.NEVER;
-        } else {
-            row.offerEnd = PlayerMemory.NEVER;
+    /** A deadline is pending no longer: takes the step if something is due. */
+    void fired(HotRow row, Deadlines.Kind kind, StepTaken step) throws Exception {
+        switch (kind) {
+            case WAKE_UP -> row.wakeUp = PlayerMemory.NEVER;
+            case OFFER_END -> row.offerEnd = PlayerMemory.NEVER;
         }
         hold(row);
         if (row.isDue(step.time())) {
@@ -144,8 +143,7 @@ final class HotRows {
     }
 
     private void forget(HotRow row) throws Exception {
-        cancel(row, WAKE_UP, row.wakeUp);
-        cancel(row, OFFER_END, row.offerEnd);
+        deadlines.forget(row.player);
         if (row.inState) {
             state.clear(row.player);
         }
@@ -182,24 +180,17 @@ final class HotRows {
     }
 
     private void schedule(HotRow row) {
-        row.wakeUp = schedule(row, WAKE_UP, row.wakeUp, row.memory.nextWakeUp());
-        row.offerEnd = schedule(row, OFFER_END, row.offerEnd, row.memory.nextOfferEnd());
+        row.wakeUp = schedule(row, Deadlines.Kind.WAKE_UP, row.wakeUp, row.memory.nextWakeUp());
+        row.offerEnd = schedule(row, Deadlines.Kind.OFFER_END, row.offerEnd, row.memory.nextOfferEnd());
     }
 
-    /** One timer per namespace and player: a pending one that comes early enough stays. Returns the pending one. */
-    private long schedule(HotRow row, String namespace, long pending, long wanted) {
+    /** A pending one that comes early enough stays. Returns the pending one. */
+    private long schedule(HotRow row, Deadlines.Kind kind, long pending, long wanted) {
         if (wanted >= pending) {
             return pending;
         }
-        cancel(row, namespace, pending);
-        state.register(row.player, namespace, wanted);
+        deadlines.register(row.player, kind, wanted);
         return wanted;
-    }
-
-    private void cancel(HotRow row, String namespace, long pending) {
-        if (pending != PlayerMemory.NEVER) {
-            state.delete(row.player, namespace, pending);
-        }
     }
 
     /** After a step over {@code row}: writes and lets go until no more is held than may be. */

@@ -1,7 +1,6 @@
 package io.kairos.flink;
 
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyContext;
 import org.apache.flink.util.function.ThrowingRunnable;
 
@@ -9,12 +8,10 @@ import org.apache.flink.util.function.ThrowingRunnable;
 final class KeyedPlayerState implements PlayerState {
     private final KeyContext flink;
     private final ValueState<byte[]> rows;
-    private final InternalTimerService<String> timers;
 
-    KeyedPlayerState(KeyContext flink, ValueState<byte[]> rows, InternalTimerService<String> timers) {
+    KeyedPlayerState(KeyContext flink, ValueState<byte[]> rows) {
         this.flink = flink;
         this.rows = rows;
-        this.timers = timers;
     }
 
     @Override
@@ -35,16 +32,6 @@ final class KeyedPlayerState implements PlayerState {
     @Override
     public void clear(String player) throws Exception {
         at(player, rows::clear);
-    }
-
-    @Override
-    public void register(String player, String namespace, long time) {
-        at(player, () -> timers.registerEventTimeTimer(namespace, time));
-    }
-
-    @Override
-    public void delete(String player, String namespace, long time) {
-        at(player, () -> timers.deleteEventTimeTimer(namespace, time));
     }
 
     private <E extends Exception> void at(String player, ThrowingRunnable<E> action) throws E {

@@ -14,10 +14,11 @@ import io.kairos.playbook.EventType;
 import io.kairos.playbook.PlaybookArrival;
 import io.kairos.player.CarryOver;
 import io.kairos.player.Now;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
@@ -27,15 +28,13 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -46,12 +45,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One step of the core per event and per timer: takes the player's row, calls the core, keeps the row, which is written
- * before the next snapshot at the latest, emits what it was given and sets the timers. The second input brings to every subtask alike what concerns everybody:
+ * One step of the core per event and per deadline: takes the player's row, calls the core, keeps the row, which is written
+ * before the next snapshot at the latest, emits what it was given and registers deadlines. The second input brings to every subtask alike what concerns everybody:
  * playbooks, and events without a player. It neither moves nor holds time.
  */
 final class PlayerOperator extends AbstractStreamOperator<Output>
-        implements TwoInputStreamOperator<Arrival, Control, Output>, Triggerable<String, String>, Rendezvous.Taking {
+        implements TwoInputStreamOperator<Arrival, Control, Output>, Rendezvous.Taking {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(PlayerOperator.class);
 
@@ -72,7 +71,7 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     private transient BroadcastState<String, PlayerEvent> latestForAll;
     private transient ListState<Long> snapshotTimes;
     private transient Budgets budgets;
-    private transient InternalTimerService<String> timers;
+    private transient Deadlines deadlines;
     private transient MatcherFactory factory;
     private transient CurrentPlaybook current;
     private transient OperatorClock clock;
@@ -107,6 +106,22 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 .getUnionListState(
                         new ListStateDescriptor<>("budgets", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)));
         clock = new OperatorClock(oldest(snapshotTimes.get()), wall());
+        deadlines = new Deadlines();
+        if (context.isRestored()) {
+            FormerTimers.delete(this);
+            restoreDeadlines();
+        }
+    }
+
+    private void restoreDeadlines() throws Exception {
+        KeyedStateBackend<String> state = getKeyedStateBackend();
+        try (Stream<String> players = state.getKeys(ROW, VoidNamespace.INSTANCE)) {
+            for (Iterator<String> each = players.iterator(); each.hasNext(); ) {
+                String player = each.next();
+                state.setCurrentKey(player);
+                deadlines.restore(player, StoredRow.of(player, rows.value()));
+            }
+        }
     }
 
     /** Filled with this subtask's share: that of its players. */
@@ -151,7 +166,6 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     @Override
     public void open() throws Exception {
         super.open();
-        timers = getInternalTimerService("deadlines", StringSerializer.INSTANCE, this);
         counters = new MetricCounters(getMetricGroup());
         emitter = new Emitter(
                 this::emit,
@@ -159,7 +173,8 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 purse -> forAll.keep(purse),
                 counters,
                 counters.group().histogram("moment_to_decision_ms", new DescriptiveStatisticsHistogram(DELAYS_KEPT)));
-        hot = new HotRows(settings.cache(), playerState(), new CoreSteps(clock, now()), this::failed, emitter);
+        hot = new HotRows(
+                settings.cache(), playerState(), deadlines, new CoreSteps(clock, now()), this::failed, emitter);
         hot.show(counters);
         idleness = new Idleness(getContainingTask()
                 .getEnvironment()
@@ -177,10 +192,11 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         current = new CurrentPlaybook(factory, settings.core());
         beginWithPlaybook();
         counters.group().gauge("playbook_version", current::version);
+        counters.group().gauge("deadlines_pending", deadlines::pending);
     }
 
     private PlayerState playerState() {
-        PlayerState state = new KeyedPlayerState(this, rows, timers);
+        PlayerState state = new KeyedPlayerState(this, rows);
         Settings.Cache cache = settings.cache();
         if (cache.rows() == 0 || cache.warm() == 0) {
             return state;
@@ -216,7 +232,6 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         };
     }
 
-    /** Timers are part of the snapshot before {@link #snapshotState} is called, and must agree with the rows. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
         super.prepareSnapshotPreBarrier(checkpoint);
@@ -301,11 +316,14 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         hot.trim(row);
     }
 
-    @Override
-    public void onEventTime(InternalTimer<String, String> timer) throws Exception {
-        HotRow row = hot.of(timer.getKey());
+    int deadlinesPending() {
+        return deadlines.pending();
+    }
+
+    private void fire(Deadlines.Deadline due) throws Exception {
+        HotRow row = hot.of(due.player());
         if (row.isKnown()) {
-            hot.fired(row, timer.getNamespace(), StepTaken.at(timer.getTimestamp(), wall(), forAll.known()));
+            hot.fired(row, due.kind(), StepTaken.at(due.time(), wall(), forAll.known()));
             hot.trim(row);
         }
     }
@@ -328,11 +346,6 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
                 counters.count("protections_failed", step.arrival().event().type());
             case CAUGHT_UP, DEADLINE -> {}
         }
-    }
-
-    @Override
-    public void onProcessingTime(InternalTimer<String, String> timer) {
-        throw new IllegalStateException("nothing here waits for the wall clock");
     }
 
     @Override
@@ -382,22 +395,14 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
         playbookInForce.put(IN_FORCE, current.inForce());
         forAll.under(current.rules().playbook().vocabulary());
         forAll.under(current.rules().playbook().policy().budgets());
-        killWalk.begin(current.rules().playbook().policy().kill().isNothing() ? List.of() : playersWithOpenOffers());
+        killWalk.begin(
+                current.rules().playbook().policy().kill().isNothing()
+                        ? List.of()
+                        : deadlines.players(Deadlines.Kind.OFFER_END));
         if (speaksForAll()) {
             LOG.info("playbook version {} ({}) is in force", verdict.version(), verdict.hash());
         }
         emit(status(verdict));
-    }
-
-    /** Whoever has an open offer has a timer for its end, though the offer of one who has may have ended early. */
-    private List<String> playersWithOpenOffers() throws Exception {
-        List<String> players = new ArrayList<>();
-        timers.forEachEventTimeTimer((namespace, time) -> {
-            if (namespace.equals(HotRows.OFFER_END)) {
-                players.add((String) getCurrentKey());
-            }
-        });
-        return players;
     }
 
     /** The step does it, as any step of this player would. */
@@ -473,6 +478,9 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
     public void processWatermark1(Watermark mark) throws Exception {
         watermark = mark.getTimestamp();
         erasures.timeIs(watermark);
+        for (Deadlines.Deadline due = deadlines.takeDue(watermark); due != null; due = deadlines.takeDue(watermark)) {
+            fire(due);
+        }
         processWatermark(mark);
         hot.writeFor(idleness.share());
     }

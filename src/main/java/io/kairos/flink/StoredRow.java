@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A player's row as it rests in state: a format byte, which timers are pending, and then the core's own bytes.
+ * A player's row as it rests in state: a format byte, which deadlines are pending, and then the core's own bytes.
  *
- * @param wakeUp the time of the pending timer; {@link PlayerMemory#NEVER} if there is none
- * @param offerEnd the same for the timer of open offers
+ * @param wakeUp when the pending wake-up is; {@link PlayerMemory#NEVER} if there is none
+ * @param offerEnd the same for the end of an open offer
  * @param memory as {@link PlayerMemory#encode} made it; null if nothing is known about the player
  */
 record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
@@ -66,14 +66,6 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
 
     PlayerMemory memory(String player, Rules rules) {
         return memory == null ? PlayerMemory.of(player) : PlayerMemory.decode(player, memory, rules);
-    }
-
-    StoredRow withoutWakeUp() {
-        return new StoredRow(PlayerMemory.NEVER, offerEnd, memory);
-    }
-
-    StoredRow withoutOfferEnd() {
-        return new StoredRow(wakeUp, PlayerMemory.NEVER, memory);
     }
 
     private static void writeTime(long time, RowWriter out) throws IOException {

@@ -69,16 +69,6 @@ final class WarmRows implements PlayerState {
         return WEIGHT + row.length;
     }
 
-    @Override
-    public void register(String player, String namespace, long time) {
-        state.register(player, namespace, time);
-    }
-
-    @Override
-    public void delete(String player, String namespace, long time) {
-        state.delete(player, namespace, time);
-    }
-
     /** As heap, as estimated, in bytes. */
     long weight() {
         return weight;

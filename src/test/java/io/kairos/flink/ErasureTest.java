@@ -41,7 +41,7 @@ class ErasureTest {
         job.reads(request);
 
         assertThat(job.rows()).isZero();
-        assertThat(job.timers()).isZero();
+        assertThat(job.deadlines()).isZero();
         assertThat(job.said(OFFER, "status")).containsExactly("WITHDRAWN");
         assertThat(job.said(OFFER, "reason")).containsExactly("ERASED");
         assertThat(job.said(TAG_CHANGE)).extracting(Output::key, Output::fields).containsExactly(tuple("ada", null));

@@ -43,6 +43,7 @@ final class HeapSubtask {
     private Rules rules;
     private ForAll forAll = ForAll.NOTHING;
     private long wall;
+    Deadlines deadlines;
     HotRows rows;
 
     HeapSubtask(Bundle playbook, Settings settings, MatcherFactory matchers) throws Exception {
@@ -70,7 +71,10 @@ final class HeapSubtask {
                 left -> forAll = forAll.with(left),
                 counters,
                 new DescriptiveStatisticsHistogram(10));
-        rows = new HotRows(settings.cache(), state, new Stumbled(new CoreSteps(clock, clock)), this::failed, emitter);
+        deadlines = new Deadlines();
+        state.rows.forEach((player, row) -> deadlines.restore(player, StoredRow.of(player, row)));
+        rows = new HotRows(
+                settings.cache(), state, deadlines, new Stumbled(new CoreSteps(clock, clock)), this::failed, emitter);
         rows.under(rules);
     }
 
@@ -96,11 +100,10 @@ final class HeapSubtask {
     }
 
     HeapSubtask timeIs(long time) throws Exception {
-        while (!state.timers.isEmpty() && state.timers.first().time() <= time) {
-            HeapState.Timer timer = state.timers.pollFirst();
-            HotRow row = rows.of(timer.player());
+        for (Deadlines.Deadline due = deadlines.takeDue(time); due != null; due = deadlines.takeDue(time)) {
+            HotRow row = rows.of(due.player());
             if (row.isKnown()) {
-                rows.fired(row, timer.namespace(), StepTaken.at(timer.time(), wall, forAll));
+                rows.fired(row, due.kind(), StepTaken.at(due.time(), wall, forAll));
                 rows.trim(row);
             }
         }

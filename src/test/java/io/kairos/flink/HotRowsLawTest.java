@@ -138,7 +138,7 @@ class HotRowsLawTest {
                 job.hush();
             }
             List<String> told = byKey(said);
-            told.add(job.rows() + " rows, " + job.timers() + " timers");
+            told.add(job.rows() + " rows, " + job.deadlines() + " deadlines");
             return told;
         } finally {
             job.close();

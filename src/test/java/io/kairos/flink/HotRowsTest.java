@@ -32,7 +32,7 @@ class HotRowsTest {
     @Test
     void aStepOverACachedRowAsksNothingOfTheState() throws Exception {
         HeapSubtask job = cache(10, 10).reads(bet("ada", NOON));
-        assertThat(job.state.asked()).containsExactly("read ada", "register ada");
+        assertThat(job.state.asked()).containsExactly("read ada");
 
         job.reads(bet("ada", NOON + 1), bet("ada", NOON + 2));
 
@@ -45,7 +45,7 @@ class HotRowsTest {
     void withNothingCachedEveryStepReadsAndWrites() throws Exception {
         HeapSubtask job = cache(0, 10).reads(bet("ada", NOON), bet("ada", NOON + 1));
 
-        assertThat(job.state.asked()).containsExactly("read ada", "register ada", "write ada", "read ada", "write ada");
+        assertThat(job.state.asked()).containsExactly("read ada", "write ada", "read ada", "write ada");
         assertThat(job.rows.rows()).isZero();
         assertThat(job.rows.weight()).isZero();
     }
@@ -67,7 +67,7 @@ class HotRowsTest {
 
         job.reads(bet("eve", NOON));
 
-        assertThat(job.state.asked()).containsExactly("read eve", "register eve", "write bob");
+        assertThat(job.state.asked()).containsExactly("read eve", "write bob");
         assertThat(job.rows.rows()).isEqualTo(2);
     }
 
@@ -93,7 +93,7 @@ class HotRowsTest {
 
         job.reads(bet("bob", NOON));
 
-        assertThat(job.state.asked()).containsExactly("read bob", "register bob");
+        assertThat(job.state.asked()).containsExactly("read bob");
     }
 
     @Test
@@ -102,7 +102,7 @@ class HotRowsTest {
         job.state.asked();
 
         job.reads(bet("eve", NOON));
-        assertThat(job.state.asked()).containsExactly("read eve", "register eve", "write ada");
+        assertThat(job.state.asked()).containsExactly("read eve", "write ada");
         assertThat(job.rows.dirtyRows()).isEqualTo(2);
 
         job.reads(bet("ada", NOON + 2));
@@ -237,7 +237,7 @@ class HotRowsTest {
     @Test
     void aTimerOfSomebodyUnknownCachesNobody() throws Exception {
         HeapSubtask job = cache(10, 10);
-        job.state.register("ghost", HotRows.WAKE_UP, NOON);
+        job.deadlines.register("ghost", Deadlines.Kind.WAKE_UP, NOON);
 
         job.timeIs(NOON);
 

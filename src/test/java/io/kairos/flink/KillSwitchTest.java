@@ -193,7 +193,7 @@ class KillSwitchTest {
 
         job.timeIs(NOON + 40 * 86_400 * SECOND);
 
-        assertThat(job.timers()).isZero();
+        assertThat(job.deadlines()).isZero();
         assertThat(job.rows()).isZero();
         assertThat(ends(job)).hasSize(PLAYERS);
     }

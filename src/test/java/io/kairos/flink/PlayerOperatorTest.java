@@ -123,7 +123,7 @@ class PlayerOperatorTest {
             job.reads(lost("ada", NOON + i * SECOND), bet("ada", NOON + i * SECOND + 500));
         }
 
-        assertThat(job.timers()).isEqualTo(1);
+        assertThat(job.deadlines()).isEqualTo(1);
     }
 
     @Test
@@ -138,7 +138,7 @@ class PlayerOperatorTest {
     @Test
     void anOpenOfferHasATimerOfItsOwnAndEndsWhenItSays() throws Exception {
         Subtasks job = start(1).reads(threeLosses("ada")).timeIs(MOMENT);
-        assertThat(job.timers()).isEqualTo(2);
+        assertThat(job.deadlines()).isEqualTo(2);
         long expires = (long) job.said(OFFER, "expires_at").get(0);
 
         job.timeIs(expires - 1);
@@ -159,7 +159,7 @@ class PlayerOperatorTest {
         assertThat(job.said(OFFER, "status")).containsExactly("ISSUED", "EXPIRED");
         assertThat(job.said()).extracting(Output::time).isSorted();
         assertThat(job.rows()).isZero();
-        assertThat(job.timers()).isZero();
+        assertThat(job.deadlines()).isZero();
     }
 
     @Test

@@ -124,15 +124,5 @@ class WarmRowsTest {
             said.add("clear " + player);
             rows.remove(player);
         }
-
-        @Override
-        public void register(String player, String namespace, long time) {
-            said.add("register " + player);
-        }
-
-        @Override
-        public void delete(String player, String namespace, long time) {
-            said.add("delete " + player);
-        }
     }
 }
