@@ -8,6 +8,7 @@ import io.kairos.event.Origin;
 import io.kairos.event.Output;
 import io.kairos.event.PlayerEvent;
 import io.kairos.event.Values;
+import io.kairos.offer.OfferStats;
 import io.kairos.offer.Tally;
 import io.kairos.playbook.Bundle;
 import io.kairos.playbook.PlaybookArrival;
@@ -20,6 +21,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,8 @@ public final class InFlight {
     static final TypeInformation<Output> OUTPUT = new CodecTypeInfo<>(Output.class, new OutputSerializer());
     static final TypeInformation<PlayerEvent> EVENT = new CodecTypeInfo<>(PlayerEvent.class, new EventSerializer());
     static final TypeInformation<Tally> TALLY = new CodecTypeInfo<>(Tally.class, new TallySerializer());
+    static final TypeInformation<OfferStats> OFFER_STATS =
+            new CodecTypeInfo<>(OfferStats.class, new OfferStatsSerializer());
     static final TypeInformation<CurrentPlaybook.InForce> IN_FORCE =
             new CodecTypeInfo<>(CurrentPlaybook.InForce.class, new InForceSerializer());
 
@@ -379,6 +383,38 @@ public final class InFlight {
         public static final class Snapshot extends SimpleTypeSerializerSnapshot<Tally> {
             public Snapshot() {
                 super(TallySerializer::new);
+            }
+        }
+    }
+
+    /** Of {@link #OFFER_STATS}. */
+    public static final class OfferStatsSerializer extends CodecSerializer<OfferStats> {
+        private static final long serialVersionUID = 1;
+        private static final TallySerializer LAST = new TallySerializer();
+
+        @Override
+        void write(OfferStats stats, DataOutput out) throws IOException {
+            LAST.write(stats.last(), out);
+            Values.writeMap(stats.counts(), out);
+        }
+
+        @Override
+        OfferStats read(DataInput in) throws IOException {
+            Tally last = LAST.read(in);
+            Map<String, Long> counts = new HashMap<>();
+            Values.readMap(in).forEach((counter, count) -> counts.put(counter, (Long) count));
+            return new OfferStats(last, counts);
+        }
+
+        @Override
+        public TypeSerializerSnapshot<OfferStats> snapshotConfiguration() {
+            return new Snapshot();
+        }
+
+        /** Made by Flink when it reads state. */
+        public static final class Snapshot extends SimpleTypeSerializerSnapshot<OfferStats> {
+            public Snapshot() {
+                super(OfferStatsSerializer::new);
             }
         }
     }

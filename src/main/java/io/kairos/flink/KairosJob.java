@@ -36,6 +36,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
  */
 public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
     private static final MapStateDescriptor<?, ?>[] NO_STATE = {};
+    private static final int OFFERS_COUNTED = 10_000;
 
     /**
      * What the job hangs between.
@@ -88,10 +89,9 @@ public record KairosJob(Ends ends, Bundle playbook, Settings settings) {
     }
 
     private static DataStream<Output> counted(DataStream<Tally> tallies) {
-        return tallies.keyBy(Tally::key, Types.STRING)
-                .process(new OfferCounts(), InFlight.OUTPUT)
-                .name("offer-stats")
-                .uid("offer-stats");
+        return tallies.transform("offer-stats", InFlight.OUTPUT, new OfferCounts(OFFERS_COUNTED))
+                .uid("offer-stats")
+                .setParallelism(1);
     }
 
     private SingleOutputStreamOperator<Arrival> inOrder(SingleOutputStreamOperator<Arrival> events) {

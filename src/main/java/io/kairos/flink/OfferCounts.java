@@ -3,59 +3,100 @@ package io.kairos.flink;
 import io.kairos.event.Output;
 import io.kairos.offer.OfferStats;
 import io.kairos.offer.Tally;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import java.util.Set;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Counts what becomes of the offers of one pattern, offer and arm, and says how it stands: once in a second in which
  * something was counted, and when the input ends. The counts are part of the checkpoint, so that a crash counts nothing
- * twice.
+ * twice. There is one subtask, and it keeps the few numbers there are in memory.
  */
-final class OfferCounts extends KeyedProcessFunction<String, Tally, Output> {
+final class OfferCounts extends AbstractStreamOperator<Output> implements OneInputStreamOperator<Tally, Output> {
     private static final long serialVersionUID = 1;
     private static final long PACE = 1_000;
 
-    /** Fires when a bounded input has been read, and never in a job that goes on. */
-    private static final long AT_THE_END = Long.MAX_VALUE;
+    /** Patterns, offers and arms come and go with playbooks: what nothing was heard of for longest is forgotten. */
+    private final int most;
 
-    private transient MapState<String, Long> counts;
-    private transient ValueState<Tally> last;
+    private transient ListState<OfferStats> kept;
+    private transient Map<String, OfferStats> counts;
+    private transient Set<String> changed;
+    private transient boolean willSay;
 
-    @Override
-    public void open(OpenContext context) {
-        counts = getRuntimeContext().getMapState(new MapStateDescriptor<>("counts", Types.STRING, Types.LONG));
-        last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", InFlight.TALLY));
+    /** @param most of pattern, offer and arm */
+    OfferCounts(int most) {
+        this.most = most;
     }
 
     @Override
-    public void processElement(Tally tally, Context context, Collector<Output> out) throws Exception {
-        String counter = OfferStats.counter(tally);
-        Long before = counts.get(counter);
-        counts.put(counter, before == null ? 1 : before + 1);
-        Tally latest = last.value();
-        if (latest == null || tally.at() > latest.at()) {
-            last.update(tally);
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        kept = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("counts", InFlight.OFFER_STATS));
+        counts = new LinkedHashMap<>(16, 0.75f, true);
+        changed = new LinkedHashSet<>();
+        for (OfferStats stats : kept.get()) {
+            counts.put(stats.last().key(), stats);
         }
-        TimerService timers = context.timerService();
-        timers.registerProcessingTimeTimer((timers.currentProcessingTime() / PACE + 1) * PACE);
-        timers.registerEventTimeTimer(AT_THE_END);
     }
 
     @Override
-    public void onTimer(long time, OnTimerContext context, Collector<Output> out) throws Exception {
-        Map<String, Long> known = new HashMap<>();
-        for (Map.Entry<String, Long> count : counts.entries()) {
-            known.put(count.getKey(), count.getValue());
+    public void open() throws Exception {
+        super.open();
+        changed.addAll(counts.keySet());
+        sayLater();
+    }
+
+    @Override
+    public void processElement(StreamRecord<Tally> record) {
+        Tally tally = record.getValue();
+        counts.merge(tally.key(), OfferStats.of(tally), OfferStats::and);
+        changed.add(tally.key());
+        if (counts.size() > most) {
+            String forgotten = counts.keySet().iterator().next();
+            counts.remove(forgotten);
+            changed.remove(forgotten);
         }
-        out.collect(new OfferStats(last.value(), known).output());
+        sayLater();
+    }
+
+    private void sayLater() {
+        if (!willSay && !changed.isEmpty()) {
+            willSay = true;
+            long now = getProcessingTimeService().getCurrentProcessingTime();
+            getProcessingTimeService().registerTimer((now / PACE + 1) * PACE, time -> {
+                willSay = false;
+                say();
+            });
+        }
+    }
+
+    private void say() {
+        for (String key : changed) {
+            Output stands = counts.get(key).output();
+            output.collect(new StreamRecord<>(stands, stands.time()));
+        }
+        changed.clear();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        say();
+        super.finish();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        kept.update(new ArrayList<>(counts.values()));
     }
 }

@@ -7,6 +7,7 @@ import io.kairos.player.PlayerMemory;
 import io.kairos.player.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /**
  * A player's row as it rests in state: a format byte, which deadlines are pending, and then the core's own bytes.
@@ -52,16 +53,18 @@ record StoredRow(long wakeUp, long offerEnd, byte[] memory) {
     }
 
     byte[] bytes() {
-        RowWriter out = new RowWriter(memory.length + MOST_BEFORE_MEMORY);
+        RowWriter out = new RowWriter(MOST_BEFORE_MEMORY);
         try {
             out.writeByte(FORMAT);
             writeTime(wakeUp, out);
             writeTime(offerEnd, out);
-            out.write(memory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        byte[] before = out.toByteArray();
+        byte[] row = Arrays.copyOf(before, before.length + memory.length);
+        System.arraycopy(memory, 0, row, before.length, memory.length);
+        return row;
     }
 
     PlayerMemory memory(String player, Rules rules) {

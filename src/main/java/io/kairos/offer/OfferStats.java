@@ -2,6 +2,7 @@ package io.kairos.offer;
 
 import io.kairos.event.Output;
 import io.kairos.offer.OfferRecord.Status;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,18 @@ public record OfferStats(Tally last, Map<String, Long> counts) {
     /** The name of what a tally adds to. */
     public static String counter(Tally tally) {
         return tally.what().equals(Status.WITHDRAWN.name()) ? WITHDRAWN_BY + tally.reason() : tally.what();
+    }
+
+    /** When nothing but this was counted. */
+    public static OfferStats of(Tally tally) {
+        return new OfferStats(tally, Map.of(counter(tally), 1L));
+    }
+
+    /** All that was counted here and there, of the same pattern, offer and arm. */
+    public OfferStats and(OfferStats other) {
+        Map<String, Long> all = new HashMap<>(counts);
+        other.counts.forEach((counter, count) -> all.merge(counter, count, Long::sum));
+        return new OfferStats(other.last.at() > last.at() ? other.last : last, all);
     }
 
     public Output output() {

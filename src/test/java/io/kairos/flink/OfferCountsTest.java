@@ -9,20 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OfferCountsTest {
     private static final long NOON = 1_767_268_800_000L;
 
-    private final List<KeyedOneInputStreamOperatorTestHarness<String, Tally, Output>> opened = new ArrayList<>();
+    private final List<OneInputStreamOperatorTestHarness<Tally, Output>> opened = new ArrayList<>();
 
     @AfterEach
     void closeAll() throws Exception {
@@ -31,22 +26,14 @@ class OfferCountsTest {
         }
     }
 
-    private KeyedOneInputStreamOperatorTestHarness<String, Tally, Output> start(
-            int parallelism, int subtask, OperatorSubtaskState state) throws Exception {
-        var counts = new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new OfferCounts()),
-                Tally::key,
-                Types.STRING,
-                Settings.MAX_PARALLELISM,
-                parallelism,
-                subtask);
+    private OneInputStreamOperatorTestHarness<Tally, Output> start(int most, OperatorSubtaskState state)
+            throws Exception {
+        var counts = new OneInputStreamOperatorTestHarness<>(new OfferCounts(most));
         opened.add(counts);
-        counts.setStateBackend(new EmbeddedRocksDBStateBackend(false));
         counts.setProcessingTime(NOON);
         counts.setup(InFlight.OUTPUT.createSerializer(new SerializerConfigImpl()));
         if (state != null) {
-            counts.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                    state, Settings.MAX_PARALLELISM, 1, parallelism, subtask));
+            counts.initializeState(state);
         }
         counts.open();
         return counts;
@@ -56,7 +43,7 @@ class OfferCountsTest {
         return new Tally("streak", offer, arm, what, reason, NOON + at);
     }
 
-    private static void counts(KeyedOneInputStreamOperatorTestHarness<String, Tally, Output> counts, Tally... tallies)
+    private static void counts(OneInputStreamOperatorTestHarness<Tally, Output> counts, Tally... tallies)
             throws Exception {
         for (Tally tally : tallies) {
             counts.processElement(tally, tally.at());
@@ -65,7 +52,7 @@ class OfferCountsTest {
 
     @Test
     void itSaysHowItStandsOnceInASecondInWhichSomethingWasCounted() throws Exception {
-        var counts = start(1, 0, null);
+        var counts = start(100, null);
         counts(
                 counts,
                 tally("gift", null, "ISSUED", null, 1),
@@ -97,7 +84,7 @@ class OfferCountsTest {
 
     @Test
     void eachArmHasNumbersOfItsOwnAndEachReasonIsCounted() throws Exception {
-        var counts = start(1, 0, null);
+        var counts = start(100, null);
         counts(
                 counts,
                 tally("gift", "a", "WITHDRAWN", "UNTIL", 1),
@@ -121,32 +108,47 @@ class OfferCountsTest {
     }
 
     @Test
-    void whatWasCountedSurvivesARestartAndAnotherParallelism() throws Exception {
-        var one = start(1, 0, null);
+    void whatWasCountedSurvivesARestartAndIsSaidAgain() throws Exception {
+        var one = start(100, null);
         for (int i = 0; i < 20; i++) {
-            counts(one, tally("offer-" + i, null, "ISSUED", null, i));
-        }
-        OperatorSubtaskState state = one.snapshot(1, 0);
-        List<Output> said = new ArrayList<>();
-        for (int subtask = 0; subtask < 3; subtask++) {
-            var restored = start(3, subtask, state);
-            restored.setProcessingTime(NOON + 1_000);
-            said.addAll(restored.extractOutputValues());
+            counts(one, tally("offer-" + i, null, "ISSUED", null, i), tally("offer-" + i, null, "EXPIRED", null, i));
         }
 
-        assertThat(said)
+        var restored = start(100, one.snapshot(1, 0));
+        counts(restored, tally("offer-7", null, "ISSUED", null, 30));
+        restored.setProcessingTime(NOON + 1_000);
+
+        assertThat(restored.extractOutputValues())
                 .hasSize(20)
-                .allSatisfy(output -> assertThat(output.fields()).containsEntry("issued", 1L));
+                .allSatisfy(output -> assertThat(output.fields())
+                        .containsEntry("issued", output.key().equals("streak/offer-7") ? 2L : 1L)
+                        .containsEntry("expired", 1L));
+    }
+
+    @Test
+    void whatNothingWasHeardOfForLongestIsForgotten() throws Exception {
+        var counts = start(2, null);
+        counts(
+                counts,
+                tally("gift", null, "ISSUED", null, 1),
+                tally("spin", null, "ISSUED", null, 2),
+                tally("gift", null, "EXPIRED", null, 3),
+                tally("ticket", null, "ISSUED", null, 4));
+        counts.setProcessingTime(NOON + 1_000);
+
+        assertThat(counts.extractOutputValues())
+                .extracting(Output::key)
+                .containsExactly("streak/gift", "streak/ticket");
     }
 
     @Test
     void aBoundedJobSaysItsLastWhenTheInputEnds() throws Exception {
-        var counts = start(1, 0, null);
+        var counts = start(100, null);
         counts(counts, tally("gift", null, "ISSUED", null, 1));
-        counts.processWatermark(new Watermark(Long.MAX_VALUE - 1));
         assertThat(counts.extractOutputValues()).isEmpty();
 
-        counts.processWatermark(Watermark.MAX_WATERMARK);
+        counts.endInput();
+        counts.getOneInputOperator().finish();
 
         assertThat(counts.extractOutputValues()).extracting(Output::key).containsExactly("streak/gift");
     }

@@ -222,6 +222,12 @@ final class Subtasks {
                 .toList();
     }
 
+    int flinksTimers() {
+        return all.stream()
+                .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
+                .sum();
+    }
+
     int deadlines() {
         int pending = 0;
         for (int subtask = 0; subtask < all.size(); subtask++) {
