@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -115,13 +116,21 @@ final class PlayerOperator extends AbstractStreamOperator<Output>
 
     private void restoreDeadlines() throws Exception {
         KeyedStateBackend<String> state = getKeyedStateBackend();
+        long begun = System.nanoTime();
+        int read = 0;
         try (Stream<String> players = state.getKeys(ROW, VoidNamespace.INSTANCE)) {
             for (Iterator<String> each = players.iterator(); each.hasNext(); ) {
                 String player = each.next();
                 state.setCurrentKey(player);
                 deadlines.restore(player, StoredRow.of(player, rows.value()));
+                read++;
             }
         }
+        LOG.info(
+                "{} rows were read for {} deadlines in {} ms",
+                read,
+                deadlines.pending(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }
 
     /** Filled with this subtask's share: that of its players. */
