@@ -15,7 +15,10 @@ import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 final class Deadlines {
     private static final int AT_FIRST = 1_024;
 
-    /** Open offers have deadlines of their own, so that one can walk over them and only them. */
+    /**
+     * Open offers have deadlines of their own, so that one can walk over them and only them: whoever has an open offer has
+     * one, though the offer of one who has may have ended early.
+     */
     enum Kind {
         WAKE_UP,
         OFFER_END

@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One step of the core per event and per deadline: takes the player's row, calls the core, keeps the row, which is written
- * before the next snapshot at the latest, emits what it was given and registers deadlines. The second input brings to every subtask alike what concerns everybody:
- * playbooks, and events without a player. It neither moves nor holds time.
+ * before the next snapshot at the latest, emits what it was given and registers deadlines. The second input brings to every
+ * subtask alike what concerns everybody: playbooks, and events without a player. It neither moves nor holds time.
  */
 final class PlayerOperator extends AbstractStreamOperator<Output>
         implements TwoInputStreamOperator<Arrival, Control, Output>, Rendezvous.Taking {
