@@ -44,10 +44,7 @@ final class MemoryCommand implements Callable<Integer> {
     private static final String WITHOUT = "constants";
     private static final double DEARER = 1.25;
 
-    /**
-     * None in between: the timers of a million players, which are written by the task itself, would count more often for
-     * whoever takes longer.
-     */
+    /** None in between: they would count more often for whoever takes longer. */
     private static final Duration CHECKPOINTS = Duration.ofDays(1);
 
     @Option(names = "--players", paramLabel = "N", description = "How many players (default: ${DEFAULT-VALUE}).")
