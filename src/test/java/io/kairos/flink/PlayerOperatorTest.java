@@ -117,7 +117,7 @@ class PlayerOperatorTest {
     }
 
     @Test
-    void howeverMuchHappensToAPlayerOneTimerIsPending() throws Exception {
+    void howeverMuchHappensToAPlayerOneDeadlineIsPending() throws Exception {
         Subtasks job = start(1);
         for (int i = 0; i < 50; i++) {
             job.reads(lost("ada", NOON + i * SECOND), bet("ada", NOON + i * SECOND + 500));
@@ -127,7 +127,7 @@ class PlayerOperatorTest {
     }
 
     @Test
-    void aTimerThatFiresTooEarlyIsFollowedByTheNext() throws Exception {
+    void aDeadlineThatComesTooEarlyIsFollowedByTheNext() throws Exception {
         Subtasks job = start(1).reads(threeLosses("ada")).reads(lost("ada", THIRD_LOSS + 5 * SECOND));
 
         job.timeIs(MOMENT + 5 * SECOND);
@@ -136,7 +136,15 @@ class PlayerOperatorTest {
     }
 
     @Test
-    void anOpenOfferHasATimerOfItsOwnAndEndsWhenItSays() throws Exception {
+    void whatIsDueIsSaidBeforeTimeGoesOn() throws Exception {
+        Subtasks job = start(1).reads(threeLosses("ada")).timeIs(MOMENT);
+
+        assertThat(job.said(DECISION)).hasSize(1);
+        assertThat(job.last()).isEqualTo(new Watermark(MOMENT));
+    }
+
+    @Test
+    void anOpenOfferHasADeadlineOfItsOwnAndEndsWhenItSays() throws Exception {
         Subtasks job = start(1).reads(threeLosses("ada")).timeIs(MOMENT);
         assertThat(job.deadlines()).isEqualTo(2);
         long expires = (long) job.said(OFFER, "expires_at").get(0);

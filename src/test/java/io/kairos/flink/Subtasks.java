@@ -222,6 +222,11 @@ final class Subtasks {
                 .toList();
     }
 
+    /** The last that the first one said: a record, or something about time. */
+    Object last() {
+        return List.copyOf(all.get(0).getOutput()).get(all.get(0).getOutput().size() - 1);
+    }
+
     int flinksTimers() {
         return all.stream()
                 .mapToInt(AbstractStreamOperatorTestHarness::numEventTimeTimers)
