@@ -26,6 +26,7 @@ final class Draft {
     private final Map<String, Feature> features = new LinkedHashMap<>();
 
     private final Set<String> wanted = new LinkedHashSet<>();
+    private final Set<String> wantedBefore = new LinkedHashSet<>();
     private final Map<String, PatternReader.Read> patterns = new HashMap<>();
     private final Set<String> reading = new LinkedHashSet<>();
     private final Set<String> unreadable = new LinkedHashSet<>();
@@ -205,6 +206,12 @@ final class Draft {
         return declared(id);
     }
 
+    /** The same, as it was before the event at hand. */
+    Feature featureBefore(String id) {
+        wantedBefore.add(id);
+        return feature(id);
+    }
+
     /** Whether it is a feature that asks, and not what is made for its own sake. */
     private boolean isReadingFeature() {
         String last = "";
@@ -284,6 +291,21 @@ final class Draft {
         Set<String> read = new LinkedHashSet<>();
         wanted.forEach(id -> addWithReads(id, read));
         return read;
+    }
+
+    /** Those of which something reads what they were before the event at hand. Complete once everything was read. */
+    Set<String> featuresReadBefore() {
+        Set<String> read = new LinkedHashSet<>();
+        wantedBefore.forEach(id -> addWithParts(id, read));
+        return read;
+    }
+
+    private void addWithParts(String id, Set<String> read) {
+        Feature feature = features.get(id);
+        if (feature != null && read.add(id) && feature.ratio() != null) {
+            addWithParts(feature.ratio().of(), read);
+            addWithParts(feature.ratio().to(), read);
+        }
     }
 
     private void addWithReads(String id, Set<String> read) {

@@ -377,7 +377,7 @@ record Environment(
             }
             return null;
         }
-        Feature feature = draft.feature(id);
+        Feature feature = before ? draft.featureBefore(id) : draft.feature(id);
         if (feature == null) {
             return null;
         }

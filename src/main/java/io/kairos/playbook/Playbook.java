@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param features by id, those they build on before them
  * @param featuresRead the features that something reads, directly or by way of another feature: only these are kept
+ * @param featuresReadBefore those of which something reads what they were before the event at hand
  * @param patterns those that run, in running order: what a pattern builds on before it, then priority, then id
  * @param refused what is written correctly and not supported by this version of Kairos; it does not run
  */
@@ -18,6 +19,7 @@ public record Playbook(
         Vocabulary vocabulary,
         Map<String, Feature> features,
         Set<String> featuresRead,
+        Set<String> featuresReadBefore,
         Map<String, Tag> tags,
         Map<String, OfferTemplate> offers,
         Policy policy,

@@ -56,6 +56,7 @@ public final class PlaybookReader {
                 new Vocabulary(Map.copyOf(types)),
                 Collections.unmodifiableMap(left.features()),
                 Collections.unmodifiableSet(draft.featuresRead()),
+                Collections.unmodifiableSet(draft.featuresReadBefore()),
                 Collections.unmodifiableMap(left.tags()),
                 Collections.unmodifiableMap(left.offers()),
                 policy,

@@ -79,7 +79,9 @@ abstract class FeatureCell {
     final void touch(int atStep, long time) {
         if (step != atStep) {
             step = atStep;
-            remember(time);
+            if (entry.remembers()) {
+                remember(time);
+            }
         }
     }
 
@@ -92,7 +94,7 @@ abstract class FeatureCell {
         step = NO_STEP;
     }
 
-    /** Keeps what it comes to at this time, before it changes. */
+    /** Keeps what it comes to at this time, before it changes; if anybody asks for that. */
     abstract void remember(long time);
 
     /**
@@ -132,29 +134,12 @@ abstract class FeatureCell {
         return 0;
     }
 
-    /** From then on it is as if nothing had ever been counted; {@link #NEVER} if it has no end of its own. */
-    final long endsAt() {
-        return end(entry, anchor());
-    }
-
     /** What the end is counted from, if it has one; {@link #NONE} if nothing was counted. */
     long anchor() {
         return NONE;
     }
 
-    /** The end of one that has an end. */
-    static long end(FeatureIndex.Entry entry, long anchor) {
-        if (!entry.ends()) {
-            return NEVER;
-        }
-        if (anchor == NONE) {
-            return NONE;
-        }
-        FeatureBuckets buckets = entry.buckets();
-        return buckets == null ? anchor + entry.feature().gap() : buckets.startOf(anchor + FeatureBuckets.BUCKETS);
-    }
-
-    /** Of one that has an end, the anchor first. */
+    /** Of one that has an end, the anchor first; never nothing at all. */
     abstract void write(RowWriter out) throws IOException;
 
     abstract void read(RowReader in) throws IOException;

@@ -9,6 +9,8 @@ import io.kairos.playbook.Selector;
 import io.kairos.playbook.ValueType;
 import io.kairos.playbook.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,18 +18,33 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which features an event may touch, by its type: made once for a playbook. Features that read others come after them in
  * the collection it is made of. What several features ask of an event alone is answered once. For one thread.
+ *
+ * <p>Rows know a feature by its number. It keeps that as long as it is in the playbook without a break and is defined as it
+ * was; then the number is free for another. So a row tells whose a number is by the version under which it was written:
+ * a feature that is younger had not got it yet.
  */
 final class FeatureIndex {
     private static final Watch[] NOBODY = {};
     private static final Correction[] NOTHING = {};
 
+    /** Begins the names of features among lineages: no pattern has such an id. */
+    private static final String LINEAGE = "feature:";
+
+    private final long version;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<Integer, Entry> byMark = new HashMap<>();
-    private final List<Entry> inOrder = new ArrayList<>();
+
+    /** By number; null where nobody has it. */
+    private final Entry[] byNumber;
+
+    private final Entry[] endless;
+    private final Entry[] ofSession;
+    private final int layout;
     private final Map<String, Watch[]> watches = new HashMap<>();
     private final Map<String, Correction[]> corrections = new HashMap<>();
 
@@ -37,14 +54,37 @@ final class FeatureIndex {
     /** How many events were asked. */
     private long events;
 
-    private FeatureIndex() {}
+    private FeatureIndex(Collection<Feature> features, Set<String> before, long version, Map<String, String> known) {
+        this.version = version;
+        Map<String, Lineage> lineages = lineages(features, version, known);
+        byNumber = new Entry
+                [1 + lineages.values().stream().mapToInt(Lineage::number).max().orElse(-1)];
+        features.forEach(feature -> add(feature, before.contains(feature.id()), lineages.get(feature.id())));
+        endless = entries.values().stream().filter(entry -> !entry.ends()).toArray(Entry[]::new);
+        ofSession = entries.values().stream()
+                .filter(entry -> entry.feature().session())
+                .toArray(Entry[]::new);
+        layout = Arrays.hashCode(Stream.of(byNumber)
+                .mapToInt(entry -> entry == null ? 0 : 31 * Long.hashCode(entry.since()) + entry.mark())
+                .toArray());
+    }
 
-    static FeatureIndex of(Collection<Feature> features, Vocabulary vocabulary) {
-        FeatureIndex index = new FeatureIndex();
+    /**
+     * @param before those of which something asks what they were before the event at hand
+     * @param version of the playbook
+     * @param lineages the {@link #lineages} of the playbook before, also across a restore
+     */
+    static FeatureIndex of(
+            Collection<Feature> features,
+            Set<String> before,
+            Vocabulary vocabulary,
+            long version,
+            Map<String, String> lineages) {
+        features.forEach(FeatureIndex::refuseUnsupported);
+        FeatureIndex index = new FeatureIndex(features, before, version, lineages);
         Map<String, List<Watch>> watches = new HashMap<>();
         for (Feature feature : features) {
-            refuseUnsupported(feature);
-            Entry entry = index.add(feature);
+            Entry entry = index.entry(feature.id());
             for (String type : types(feature)) {
                 watches.computeIfAbsent(type, none -> new ArrayList<>()).add(index.new Watch(entry, type));
             }
@@ -61,7 +101,65 @@ final class FeatureIndex {
         return index;
     }
 
-    private Entry add(Feature feature) {
+    /**
+     * Since when a feature has been defined as it is, without a break, and its number.
+     *
+     * @param since the version of the playbook
+     */
+    private record Lineage(String fingerprint, long since, int number) {
+        private static final int NO_NUMBER = -1;
+
+        /** One that was written before features had numbers has none. */
+        static Lineage of(String text) {
+            int at = text.lastIndexOf('@');
+            int number = text.indexOf('#', at);
+            int end = number < 0 ? text.length() : number;
+            return new Lineage(
+                    text.substring(0, at),
+                    Long.parseLong(text.substring(at + 1, end)),
+                    number < 0 ? NO_NUMBER : Integer.parseInt(text.substring(number + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return fingerprint + "@" + since + "#" + number;
+        }
+    }
+
+    /** By feature. What is new takes the first number that is free. */
+    private static Map<String, Lineage> lineages(
+            Collection<Feature> features, long version, Map<String, String> known) {
+        Map<String, Lineage> lineages = new HashMap<>();
+        BitSet taken = new BitSet();
+        for (Feature feature : features) {
+            String text = known.get(LINEAGE + feature.id());
+            Lineage before = text == null ? null : Lineage.of(text);
+            boolean same = before != null && before.fingerprint().equals(feature.fingerprint());
+            lineages.put(feature.id(), same ? before : new Lineage(feature.fingerprint(), version, Lineage.NO_NUMBER));
+            if (same && before.number() != Lineage.NO_NUMBER) {
+                taken.set(before.number());
+            }
+        }
+        for (Feature feature : features) {
+            Lineage lineage = lineages.get(feature.id());
+            if (lineage.number() == Lineage.NO_NUMBER) {
+                int free = taken.nextClearBit(0);
+                taken.set(free);
+                lineages.put(feature.id(), new Lineage(lineage.fingerprint(), lineage.since(), free));
+            }
+        }
+        return lineages;
+    }
+
+    /** Since when each has been the same, by a name that no pattern has: to be kept with the playbook. */
+    Map<String, String> lineages() {
+        Map<String, String> lineages = new LinkedHashMap<>();
+        entries.forEach((id, entry) -> lineages.put(
+                LINEAGE + id, new Lineage(entry.feature().fingerprint(), entry.since(), entry.number()).toString()));
+        return lineages;
+    }
+
+    private void add(Feature feature, boolean before, Lineage lineage) {
         Feature.Ratio ratio = feature.ratio();
         int mark = mark(feature.id() + " " + feature.fingerprint());
         while (byMark.containsKey(mark)) {
@@ -69,15 +167,14 @@ final class FeatureIndex {
         }
         Entry entry = new Entry(
                 feature,
+                lineage,
                 mark,
-                entries.size(),
+                before,
                 ratio == null ? null : entries.get(ratio.of()),
-                ratio == null ? null : entries.get(ratio.to()),
-                feature.over() == 0 ? null : new FeatureBuckets(feature.over()));
+                ratio == null ? null : entries.get(ratio.to()));
         entries.put(feature.id(), entry);
-        inOrder.add(entry);
+        byNumber[entry.number()] = entry;
         byMark.put(mark, entry);
-        return entry;
     }
 
     private static int mark(String definition) {
@@ -90,8 +187,29 @@ final class FeatureIndex {
         return entries.values();
     }
 
-    int size() {
-        return entries.size();
+    /** One more than the greatest number there is. */
+    int numbers() {
+        return byNumber.length;
+    }
+
+    /** The version of the playbook. */
+    long version() {
+        return version;
+    }
+
+    /** Indexes in which a number has meant the same since the same version have the same. */
+    int layout() {
+        return layout;
+    }
+
+    /** Those that keep what has no end of its own. */
+    Entry[] endless() {
+        return endless;
+    }
+
+    /** Those over the session. */
+    Entry[] ofSession() {
+        return ofSession;
     }
 
     /** Turns to another event, or to the same one in another scope: what was answered before is no answer. */
@@ -114,8 +232,9 @@ final class FeatureIndex {
         return corrections.getOrDefault(type, NOTHING);
     }
 
-    Entry at(int order) {
-        return inOrder.get(order);
+    /** Null if nobody has the number. */
+    Entry numbered(int number) {
+        return number < byNumber.length ? byNumber[number] : null;
     }
 
     /** Null if there is no such feature. */
@@ -123,36 +242,99 @@ final class FeatureIndex {
         return entries.get(id);
     }
 
-    /**
-     * The feature that rows know by this mark; null if there is none, or not in that definition.
-     *
-     * @param likely its order, if nothing has changed since the row was written
-     */
-    Entry marked(int mark, int likely) {
-        for (int i = likely; i < inOrder.size(); i++) {
-            if (inOrder.get(i).mark() == mark) {
-                return inOrder.get(i);
-            }
-        }
+    /** The feature that rows know by this mark which were written before features had numbers; null if there is none. */
+    Entry marked(int mark) {
         return byMark.get(mark);
     }
 
-    /**
-     * A feature.
-     *
-     * @param mark what it is in rows: another feature or another definition has another
-     * @param order its place among the others
-     * @param of if it is a ratio, what is measured, and {@code to} by what; else null
-     * @param buckets of its window, for all players: they are at about the same time; null if it has no window
-     */
-    record Entry(Feature feature, int mark, int order, Entry of, Entry to, FeatureBuckets buckets) {
-        /** Whether what is kept of it ends by itself. */
-        boolean ends() {
-            return switch (feature.kind()) {
+    /** A feature. */
+    static final class Entry {
+        private final Feature feature;
+        private final Lineage lineage;
+        private final int mark;
+        private final boolean remembers;
+        private final Entry of;
+        private final Entry to;
+        private final FeatureBuckets buckets;
+        private final boolean ends;
+
+        private Entry(Feature feature, Lineage lineage, int mark, boolean before, Entry of, Entry to) {
+            this.feature = feature;
+            this.lineage = lineage;
+            this.mark = mark;
+            this.remembers = before || feature.kind() == Feature.Kind.SINCE;
+            this.of = of;
+            this.to = to;
+            this.buckets = feature.over() == 0 ? null : new FeatureBuckets(feature.over());
+            this.ends = switch (feature.kind()) {
                 case COUNT, SUM, MIN, MAX, MEAN, DISTINCT -> buckets != null;
                 case RUN, STATE -> feature.gap() > 0;
                 case MEDIAN, LAST, GAP, SINCE, LATEST, STREAK, RATIO -> false;
             };
+        }
+
+        Feature feature() {
+            return feature;
+        }
+
+        int number() {
+            return lineage.number();
+        }
+
+        /** The version of the playbook since which it has been the same without a break. */
+        long since() {
+            return lineage.since();
+        }
+
+        /** Whether what one of them counted is what the other would have counted. */
+        boolean isSame(Entry other) {
+            return lineage.equals(other.lineage);
+        }
+
+        /** What it is in rows that were written before features had numbers. */
+        int mark() {
+            return mark;
+        }
+
+        /** Somebody asks what it was before the event at hand. */
+        boolean remembers() {
+            return remembers;
+        }
+
+        /** If it is a ratio, what is measured; else null. */
+        Entry of() {
+            return of;
+        }
+
+        /** If it is a ratio, by what; else null. */
+        Entry to() {
+            return to;
+        }
+
+        /** Of its window, for all players: they are at about the same time; null if it has no window. */
+        FeatureBuckets buckets() {
+            return buckets;
+        }
+
+        /** Whether what is kept of it ends by itself. */
+        boolean ends() {
+            return ends;
+        }
+
+        /** The end of one that ends. */
+        long end(long anchor) {
+            if (anchor == FeatureCell.NONE) {
+                return FeatureCell.NONE;
+            }
+            return buckets == null ? anchor + feature.gap() : buckets.startOf(anchor + FeatureBuckets.BUCKETS);
+        }
+
+        /** Whether the end of one that ends is still to come. */
+        boolean isAlive(long anchor, long time) {
+            if (anchor == FeatureCell.NONE) {
+                return false;
+            }
+            return buckets == null ? anchor + feature.gap() > time : anchor > buckets.of(time) - FeatureBuckets.BUCKETS;
         }
     }
 

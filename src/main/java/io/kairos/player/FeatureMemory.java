@@ -18,12 +18,16 @@ import java.util.List;
  * feature stays as the bytes it rests in until an event or a condition asks for it.
  */
 final class FeatureMemory {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /** Features had no numbers yet. */
+    private static final int FORMAT_WITH_MARKS = 1;
+
     private static final FeatureCell[] NOTHING = {};
 
     private final String playerId;
 
-    /** By the order of the features; null where nothing was counted, or where it still rests. */
+    /** By the numbers of the features; null where nothing was counted, or where it still rests. */
     private FeatureCell[] cells = NOTHING;
 
     /** What the row said of those that nobody has asked for since; null if there was no row. */
@@ -54,35 +58,35 @@ final class FeatureMemory {
         }
         wakeAll();
         FeatureCell[] before = cells;
-        cells = new FeatureCell[features.size()];
+        cells = new FeatureCell[features.numbers()];
         known = features;
         for (FeatureCell cell : before) {
             FeatureIndex.Entry entry =
-                    cell == null ? null : features.marked(cell.entry().mark(), 0);
-            if (entry != null) {
-                cells[entry.order()] = cell;
+                    cell == null ? null : features.entry(cell.feature().id());
+            if (entry != null && entry.isSame(cell.entry())) {
+                cells[entry.number()] = cell;
             }
         }
     }
 
     private void wakeAll() {
-        for (int i = 0; resting != null && i < cells.length; i++) {
-            awake(known.at(i));
+        if (resting != null) {
+            known.entries().forEach(this::awake);
+            resting = null;
         }
-        resting = null;
     }
 
     /** Null if nothing was counted for it. */
     private FeatureCell awake(FeatureIndex.Entry entry) {
-        FeatureCell cell = cells[entry.order()];
-        if (cell == null && resting != null && resting.has(entry.order())) {
+        FeatureCell cell = cells[entry.number()];
+        if (cell == null && resting != null && resting.has(entry.number())) {
             cell = FeatureCell.of(entry);
             try {
-                cell.read(resting.take(entry.order()));
+                cell.read(resting.take(entry.number()));
             } catch (IOException | RuntimeException e) {
                 throw torn(entry, e);
             }
-            cells[entry.order()] = cell;
+            cells[entry.number()] = cell;
         }
         return cell;
     }
@@ -108,7 +112,7 @@ final class FeatureMemory {
             FeatureCell counted = other.awake(entry);
             if (counted != null && awake(entry) == null) {
                 counted.untouched();
-                cells[entry.order()] = counted;
+                cells[entry.number()] = counted;
             }
         }
         clock = Math.max(clock, other.clock);
@@ -148,10 +152,10 @@ final class FeatureMemory {
     }
 
     private void endSession() {
-        for (FeatureIndex.Entry entry : known.entries()) {
-            if (entry.feature().session() && awake(entry) != null) {
+        for (FeatureIndex.Entry entry : known.ofSession()) {
+            if (awake(entry) != null) {
                 changed.add(entry);
-                cells[entry.order()] = null;
+                cells[entry.number()] = null;
             }
         }
     }
@@ -252,6 +256,7 @@ final class FeatureMemory {
         if (cell == null) {
             return FeatureCell.startingValue(entry.feature());
         }
+        requireRemembered(entry);
         return isAtHand(cell, time) ? cell.valueBefore(time) : cell.value(time);
     }
 
@@ -278,8 +283,18 @@ final class FeatureMemory {
         if (cell == null) {
             return FeatureCell.startingNumber(entry.feature());
         }
+        if (before) {
+            requireRemembered(entry);
+        }
         boolean back = before ? isAtHand(cell, time) : looksBack(cell, time);
         return back ? cell.numberBefore(time) : cell.number(time);
+    }
+
+    private static void requireRemembered(FeatureIndex.Entry entry) {
+        if (!entry.remembers()) {
+            throw new IllegalStateException(
+                    "the playbook did not say that `before." + entry.feature().id() + "` is read");
+        }
     }
 
     /** Unknown if one of both is, or never was, or if there is nothing to measure by. */
@@ -304,74 +319,101 @@ final class FeatureMemory {
 
     /** From then on it is as good as none; {@link PlayerMemory#NEVER} if it holds something that has no end of its own. */
     long diesAt() {
-        long diesAt = Long.MIN_VALUE;
-        for (int i = 0; i < cells.length && diesAt != PlayerMemory.NEVER; i++) {
-            diesAt = Math.max(diesAt, endsAt(i));
+        if (known == null) {
+            return FeatureCell.NONE;
+        }
+        for (FeatureIndex.Entry entry : known.endless()) {
+            if (isKept(entry)) {
+                return PlayerMemory.NEVER;
+            }
+        }
+        long diesAt = FeatureCell.NONE;
+        for (FeatureIndex.Entry entry : known.entries()) {
+            if (isKept(entry)) {
+                diesAt = Math.max(diesAt, entry.end(anchor(entry)));
+            }
         }
         return diesAt;
     }
 
-    /** {@link FeatureCell#NONE} if nothing was counted. */
-    private long endsAt(int order) {
-        if (cells[order] != null) {
-            return cells[order].endsAt();
-        }
-        if (resting == null || !resting.has(order)) {
-            return FeatureCell.NONE;
+    /** Whether anything was counted for it. */
+    private boolean isKept(FeatureIndex.Entry entry) {
+        return cells[entry.number()] != null || resting != null && resting.has(entry.number());
+    }
+
+    private boolean isAlive(FeatureIndex.Entry entry) {
+        return isKept(entry) && (!entry.ends() || entry.isAlive(anchor(entry), clock));
+    }
+
+    /** Of one that has an end and is kept. */
+    private long anchor(FeatureIndex.Entry entry) {
+        FeatureCell cell = cells[entry.number()];
+        if (cell != null) {
+            return cell.anchor();
         }
         try {
-            return resting.endsAt(order);
+            return resting.anchor(entry.number());
         } catch (IOException e) {
-            throw torn(known.at(order), e);
+            throw torn(entry, e);
         }
     }
 
     /** Between events: what an event at hand would make different is not written. */
     void write(RowWriter out) throws IOException {
         out.writeByte(FORMAT);
-        int alive = 0;
-        boolean ofSession = false;
-        boolean[] written = new boolean[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            if (endsAt(i) > clock) {
-                written[i] = true;
-                alive++;
-                ofSession |= known.at(i).feature().session();
-            }
-        }
+        out.writeInt(known == null ? 0 : known.layout());
+        Values.writeLong(known == null ? 0 : known.version(), out);
+        boolean ofSession = isAnyOfSessionAlive();
         out.writeBoolean(ofSession);
         if (ofSession) {
             Values.writeLong(session, out);
         }
-        Values.writeLength(alive, out);
-        for (int i = 0; i < cells.length; i++) {
-            if (!written[i]) {
+        RestingFeatures.Copy copy = new RestingFeatures.Copy(resting, out);
+        for (int number = 0; number < cells.length; number++) {
+            FeatureIndex.Entry entry = known.numbered(number);
+            if (entry == null || !isAlive(entry)) {
                 continue;
             }
-            if (cells[i] == null) {
-                resting.write(i, out);
+            if (cells[number] == null) {
+                copy.add(number);
             } else {
-                out.writeInt(cells[i].entry().mark());
+                copy.begin(number);
                 int section = out.open();
-                cells[i].write(out);
+                cells[number].write(out);
                 out.close(section);
             }
         }
+        copy.end();
+    }
+
+    private boolean isAnyOfSessionAlive() {
+        if (known != null) {
+            for (FeatureIndex.Entry entry : known.ofSession()) {
+                if (isAlive(entry)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What the index does not know, or knows under another definition, is left out. */
     static FeatureMemory read(String playerId, RowReader in, FeatureIndex features) throws IOException {
         int format = in.readByte();
-        if (format != FORMAT) {
-            throw new IOException("features are written in format " + format + ", but this version reads only " + FORMAT
-                    + "; run the version that wrote them");
+        if (format != FORMAT && format != FORMAT_WITH_MARKS) {
+            throw new IOException("features are written in format " + format + ", but this version reads only up to "
+                    + FORMAT + "; run the version that wrote them");
         }
         FeatureMemory memory = new FeatureMemory(playerId);
         memory.adopt(features);
+        int layout = format == FORMAT ? in.readInt() : 0;
+        long version = format == FORMAT ? Values.readLong(in) : 0;
         if (in.readBoolean()) {
             memory.session = Values.readLong(in);
         }
-        memory.resting = RestingFeatures.read(in, features);
+        memory.resting = format == FORMAT
+                ? RestingFeatures.read(in, features, layout, version)
+                : RestingFeatures.readMarked(in, features);
         return memory;
     }
 
@@ -384,7 +426,7 @@ final class FeatureMemory {
         FeatureCell cell = awake(entry);
         if (cell == null) {
             cell = FeatureCell.of(entry);
-            cells[entry.order()] = cell;
+            cells[entry.number()] = cell;
         }
         touch(cell);
         return cell;

@@ -20,9 +20,6 @@ import java.util.Set;
 
 /** A playbook made ready to run on one thread: its patterns compiled, indexed by the events they react to. */
 public final class Rules {
-    /** Begins the names of features among lineages: no pattern has such an id. */
-    private static final String FEATURE = "feature:";
-
     /**
      * A pattern made ready.
      *
@@ -50,12 +47,11 @@ public final class Rules {
     private final Accounts accounts;
     private final Map<Long, Active> byMark = new HashMap<>();
     private final Map<String, Reacting> byType = new HashMap<>();
-    private final Map<String, String> featureLineages = new LinkedHashMap<>();
 
     /** By an earlier version of the playbook. */
     private final Map<Long, Novelty> newSince = new HashMap<>();
 
-    private Rules(Playbook playbook, Core.Settings settings) {
+    private Rules(Playbook playbook, Core.Settings settings, Map<String, String> lineages) {
         this.playbook = playbook;
         this.settings = settings;
         this.accounts = new Accounts(playbook);
@@ -63,7 +59,10 @@ public final class Rules {
                 playbook.features().values().stream()
                         .filter(feature -> playbook.featuresRead().contains(feature.id()))
                         .toList(),
-                playbook.vocabulary());
+                playbook.featuresReadBefore(),
+                playbook.vocabulary(),
+                playbook.version(),
+                lineages);
         this.tagRules = new TagRules(playbook, features);
     }
 
@@ -84,7 +83,7 @@ public final class Rules {
             Core.Settings settings,
             Map<String, String> lineages,
             Rules before) {
-        Rules rules = new Rules(playbook, settings);
+        Rules rules = new Rules(playbook, settings, lineages);
         for (Pattern base : playbook.patterns()) {
             for (Pattern pattern : base.arms()) {
                 String key = key(pattern);
@@ -104,10 +103,6 @@ public final class Rules {
                                 rules.active.size(),
                                 Mark.of(key + " " + lineage)));
             }
-        }
-        for (FeatureIndex.Entry entry : rules.features.entries()) {
-            String name = FEATURE + entry.feature().id();
-            rules.featureLineages.put(name, lineage(entry.feature().fingerprint(), lineages.get(name), playbook));
         }
         rules.index();
         return rules;
@@ -211,9 +206,7 @@ public final class Rules {
                         .toList(),
                 active.size(),
                 features.entries().stream()
-                        .filter(entry -> since(featureLineages.get(
-                                        FEATURE + entry.feature().id()))
-                                > version)
+                        .filter(entry -> entry.since() > version)
                         .toList());
     }
 
@@ -225,7 +218,7 @@ public final class Rules {
     public Map<String, String> lineages() {
         Map<String, String> lineages = new LinkedHashMap<>();
         active.forEach((id, pattern) -> lineages.put(id, pattern.lineage()));
-        lineages.putAll(featureLineages);
+        lineages.putAll(features.lineages());
         return lineages;
     }
 

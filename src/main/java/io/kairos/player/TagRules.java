@@ -19,7 +19,7 @@ final class TagRules {
 
     private static final Rule[] NONE = {};
 
-    /** By the order of the features. */
+    /** By the numbers of the features. */
     private final Rule[][] byFeature;
 
     private final Set<Rule> concerned = new LinkedHashSet<>();
@@ -51,12 +51,12 @@ final class TagRules {
                 }
             }
         }
-        byFeature = new Rule[byId.isEmpty() ? 0 : known.size()][];
+        byFeature = new Rule[byId.isEmpty() ? 0 : known.numbers()][];
         Arrays.fill(byFeature, NONE);
         byId.forEach((id, rules) -> {
             FeatureIndex.Entry feature = known.entry(id);
             if (feature != null) {
-                byFeature[feature.order()] = rules.toArray(Rule[]::new);
+                byFeature[feature.number()] = rules.toArray(Rule[]::new);
             }
         });
     }
@@ -75,7 +75,7 @@ final class TagRules {
             return sorted;
         }
         for (int i = 0; i < changed.size(); i++) {
-            for (Rule rule : byFeature[changed.get(i).order()]) {
+            for (Rule rule : byFeature[changed.get(i).number()]) {
                 concerned.add(rule);
             }
         }

