@@ -6,6 +6,7 @@ import io.kairos.event.RowWriter;
 import io.kairos.event.Values;
 import io.kairos.playbook.Feature;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A sliding window: a ring of twelve buckets aligned to the epoch. A value counts until the bucket it fell into is
@@ -14,14 +15,20 @@ import java.io.IOException;
 final class FeatureWindow extends FeatureCell {
     private static final int BUCKETS = FeatureBuckets.BUCKETS;
     private static final long EMPTY = NONE;
+    private static final int FEW = 2;
+    private static final int[] NO_COUNTS = {};
+    private static final double[] NO_NUMBERS = {};
 
     private final Feature.Kind kind;
     private final FeatureBuckets buckets;
 
-    /** Null as long as nothing was counted or read. */
-    private int[] counts;
+    /** The places in the ring with something in them: most windows of most players have few. */
+    private int slots;
 
-    private double[] numbers;
+    /** How many values fell into each of these, and what they come to; in the order of the places. */
+    private int[] counts = NO_COUNTS;
+
+    private double[] numbers = NO_NUMBERS;
     private long newest = EMPTY;
     private double before = Double.NaN;
 
@@ -49,21 +56,53 @@ final class FeatureWindow extends FeatureCell {
         if (position != time && bucket <= buckets.of(time) - BUCKETS) {
             return;
         }
-        if (counts == null) {
-            begin();
-        }
         if (bucket > newest) {
             turnTo(bucket);
         }
         changes(bucket);
         int slot = FeatureBuckets.slot(bucket);
-        numbers[slot] = counts[slot] == 0 ? number : Totals.add(kind, numbers[slot], number);
-        counts[slot]++;
+        int at = index(slot);
+        if (isFilled(slot)) {
+            numbers[at] = Totals.add(kind, numbers[at], number);
+            counts[at]++;
+        } else {
+            insert(slot, at, number);
+        }
     }
 
-    private void begin() {
-        counts = new int[BUCKETS];
-        numbers = new double[BUCKETS];
+    private boolean isFilled(int slot) {
+        return (slots >>> slot & 1) != 0;
+    }
+
+    private int filled() {
+        return Integer.bitCount(slots);
+    }
+
+    /** Where in the lists a place is, or belongs. */
+    private int index(int slot) {
+        return Integer.bitCount(slots & (1 << slot) - 1);
+    }
+
+    private void insert(int slot, int at, double number) {
+        int filled = filled();
+        if (filled == counts.length) {
+            int length = Math.min(BUCKETS, Math.max(FEW, 2 * filled));
+            counts = Arrays.copyOf(counts, length);
+            numbers = Arrays.copyOf(numbers, length);
+        }
+        System.arraycopy(counts, at, counts, at + 1, filled - at);
+        System.arraycopy(numbers, at, numbers, at + 1, filled - at);
+        counts[at] = 1;
+        numbers[at] = number;
+        slots |= 1 << slot;
+    }
+
+    private void empty(int slot) {
+        int at = index(slot);
+        slots &= ~(1 << slot);
+        int left = filled() - at;
+        System.arraycopy(counts, at + 1, counts, at, left);
+        System.arraycopy(numbers, at + 1, numbers, at, left);
     }
 
     @Override
@@ -73,12 +112,17 @@ final class FeatureWindow extends FeatureCell {
             return true;
         }
         int slot = FeatureBuckets.slot(bucket);
-        if (bucket > newest || counts[slot] == 0 || !Totals.canTakeOut(kind, counts[slot], numbers[slot], number)) {
+        int at = index(slot);
+        if (bucket > newest || !isFilled(slot) || !Totals.canTakeOut(kind, counts[at], numbers[at], number)) {
             return false;
         }
         changes(bucket);
-        counts[slot]--;
-        numbers[slot] = Totals.without(kind, counts[slot], numbers[slot], number);
+        counts[at]--;
+        if (counts[at] == 0) {
+            empty(slot);
+        } else {
+            numbers[at] = Totals.without(kind, counts[at], numbers[at], number);
+        }
         return true;
     }
 
@@ -89,13 +133,14 @@ final class FeatureWindow extends FeatureCell {
             sumUpBefore(current);
         }
         int slot = FeatureBuckets.slot(current);
-        if (newest < current || counts[slot] == 0) {
+        if (newest < current || !isFilled(slot)) {
             return Totals.result(kind, earlierCount, earlier);
         }
+        int at = index(slot);
         return Totals.result(
                 kind,
-                earlierCount + counts[slot],
-                earlierCount == 0 ? numbers[slot] : Totals.add(kind, earlier, numbers[slot]));
+                earlierCount + counts[at],
+                earlierCount == 0 ? numbers[at] : Totals.add(kind, earlier, numbers[at]));
     }
 
     private void sumUpBefore(long current) {
@@ -108,9 +153,10 @@ final class FeatureWindow extends FeatureCell {
         long to = Math.min(newest, current - 1);
         for (long bucket = current - BUCKETS + 1; bucket <= to; bucket++) {
             int slot = FeatureBuckets.slot(bucket);
-            if (counts[slot] > 0) {
-                earlier = earlierCount == 0 ? numbers[slot] : Totals.add(kind, earlier, numbers[slot]);
-                earlierCount += counts[slot];
+            if (isFilled(slot)) {
+                int at = index(slot);
+                earlier = earlierCount == 0 ? numbers[at] : Totals.add(kind, earlier, numbers[at]);
+                earlierCount += counts[at];
             }
         }
     }
@@ -135,58 +181,40 @@ final class FeatureWindow extends FeatureCell {
     @Override
     void write(RowWriter out) throws IOException {
         Values.writeLong(newest, out);
-        int filled = 0;
-        int slots = 0;
-        double[] kept = new double[BUCKETS];
-        for (int slot = 0; slot < BUCKETS; slot++) {
-            if (counts[slot] > 0) {
-                slots |= 1 << slot;
-                kept[filled++] = numbers[slot];
-            }
-        }
         out.writeShort(slots);
-        for (int slot = 0; slot < BUCKETS; slot++) {
-            if (counts[slot] > 0) {
-                Values.writeLength(counts[slot], out);
-            }
+        int filled = filled();
+        for (int i = 0; i < filled; i++) {
+            Values.writeLength(counts[i], out);
         }
         if (kind != Feature.Kind.COUNT) {
-            Totals.writeNumbers(kept, filled, out);
+            Totals.writeNumbers(numbers, filled, out);
         }
     }
 
     @Override
     void read(RowReader in) throws IOException {
         newest = Values.readLong(in);
-        begin();
-        int slots = in.readShort();
+        slots = in.readShort();
         if (slots >> BUCKETS != 0) {
             throw new IOException("it has " + BUCKETS + " buckets, but the row says they are " + slots);
         }
-        int filled = 0;
-        for (int slot = 0; slot < BUCKETS; slot++) {
-            if ((slots >> slot & 1) != 0) {
-                counts[slot] = Values.readLength(in);
-                filled++;
-            }
+        int filled = filled();
+        counts = new int[Math.min(BUCKETS, filled + 1)];
+        numbers = new double[counts.length];
+        for (int i = 0; i < filled; i++) {
+            counts[i] = Values.readLength(in);
         }
-        if (kind == Feature.Kind.COUNT) {
-            return;
-        }
-        double[] kept = new double[BUCKETS];
-        Totals.readNumbers(kept, filled, in);
-        int next = 0;
-        for (int slot = 0; slot < BUCKETS; slot++) {
-            if ((slots >> slot & 1) != 0) {
-                numbers[slot] = kept[next++];
-            }
+        if (kind != Feature.Kind.COUNT) {
+            Totals.readNumbers(numbers, filled, in);
         }
     }
 
     private void turnTo(long bucket) {
         long from = newest == EMPTY ? bucket - BUCKETS : Math.max(newest, bucket - BUCKETS);
         for (long gone = from + 1; gone <= bucket; gone++) {
-            counts[FeatureBuckets.slot(gone)] = 0;
+            if (isFilled(FeatureBuckets.slot(gone))) {
+                empty(FeatureBuckets.slot(gone));
+            }
         }
         newest = bucket;
     }
