@@ -24,7 +24,10 @@ public final class PlayerMemory {
     public static final long NEVER = Long.MAX_VALUE;
 
     /** The first byte of a row. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
+
+    /** The same but for the features, which had no numbers yet. */
+    private static final int FORMAT_WITH_MARKS = 2;
 
     /** Where the checksum is, behind the format. */
     private static final int CHECKSUM = 1;
@@ -288,9 +291,9 @@ public final class PlayerMemory {
      */
     public static PlayerMemory decode(String playerId, byte[] row, Rules rules) {
         int format = row.length == 0 ? -1 : row[0];
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITH_MARKS) {
             throw new IllegalStateException("the row of player " + playerId + " has format " + format
-                    + "; this version reads format " + FORMAT);
+                    + "; this version reads formats " + FORMAT_WITH_MARKS + " and " + FORMAT);
         }
         try {
             if (row.length < HEAD || (int) INT.get(row, CHECKSUM) != checksum(row)) {

@@ -41,7 +41,7 @@ class ForeignRowTest {
 
     @BeforeEach
     void start() {
-        rig = Rig.of(Path.of("src/test/resources/rows/format-2/playbook"));
+        rig = Rig.of(Path.of("src/test/resources/rows/playbook"));
     }
 
     @AfterEach

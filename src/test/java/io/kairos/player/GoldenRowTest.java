@@ -21,16 +21,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows outlive the code that wrote them. Every released format has a folder in {@code src/test/resources/rows} with a
- * playbook and the row of a player under it, with something of everything a row can hold; both stay as they are. A new
- * format gets a folder of its own with the same playbook, and the row that {@code mvn test -Dtest=GoldenRowTest
- * -Drows.write=true} writes there.
+ * Rows outlive the code that wrote them. Every format has a folder in {@code src/test/resources/rows} with the row of a
+ * player, with something of everything a row can hold, under the playbook beside it; all stay as they are. A new format gets
+ * a folder of its own, and the row that {@code mvn test -Dtest=GoldenRowTest -Drows.write=true} writes there.
  */
 @Timeout(60)
 class GoldenRowTest {
-    private static final Path FORMAT_2 = Path.of("src/test/resources/rows/format-2");
+    private static final Path ROWS = Path.of("src/test/resources/rows");
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final int MUTATIONS = 6_000;
@@ -39,7 +40,7 @@ class GoldenRowTest {
 
     @BeforeEach
     void start() {
-        rig = Rig.of(FORMAT_2.resolve("playbook")).remembersLately(new RecentEvents.Bounds(10 * MINUTE, 8, 4_096));
+        rig = Rig.of(ROWS.resolve("playbook")).remembersLately(new RecentEvents.Bounds(10 * MINUTE, 8, 4_096));
     }
 
     @AfterEach
@@ -47,8 +48,8 @@ class GoldenRowTest {
         rig.close();
     }
 
-    private static byte[] golden(Path format) throws Exception {
-        String hex = Files.readString(format.resolve("row.hex"), UTF_8);
+    private static byte[] golden(int format) throws Exception {
+        String hex = Files.readString(ROWS.resolve("format-" + format).resolve("row.hex"), UTF_8);
         return HexFormat.of().parseHex(hex.lines().collect(Collectors.joining()));
     }
 
@@ -100,9 +101,10 @@ class GoldenRowTest {
         return said;
     }
 
-    @Test
-    void aRowOfFormat2StillHoldsAllItHeld() throws Exception {
-        rig.remembers("ada", golden(FORMAT_2));
+    @ParameterizedTest
+    @ValueSource(ints = {2, PlayerMemory.FORMAT})
+    void aRowStillHoldsAllItHeld(int format) throws Exception {
+        rig.remembers("ada", golden(format));
         PlayerMemory ada = rig.memory("ada");
         assertThat(ada.nextWakeUp()).isEqualTo(NOON + 9 * SECOND + 5 * MINUTE);
         assertThat(ada.nextOfferEnd()).isEqualTo(NOON + 7 * SECOND + 30 * MINUTE);
@@ -129,17 +131,18 @@ class GoldenRowTest {
         assertThat(rig.counted("partials_dropped_by_change")).isZero();
     }
 
-    @Test
-    void itGoesOnLikeOneThatHasNeverRested() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, PlayerMemory.FORMAT})
+    void itGoesOnLikeOneThatHasNeverRested(int format) throws Exception {
         rig.play(untilItRests());
         List<String> fresh = said();
-        rig.remembers("ada", golden(FORMAT_2));
+        rig.remembers("ada", golden(format));
         assertThat(said()).isEqualTo(fresh);
     }
 
     @Test
     void aRowCutOffAnywhereIsRefusedByName() throws Exception {
-        byte[] row = golden(FORMAT_2);
+        byte[] row = golden(PlayerMemory.FORMAT);
         for (int length = 0; length < row.length; length++) {
             byte[] torn = Arrays.copyOf(row, length);
             assertThat(isRead(torn)).as("cut off after %d bytes", length).isFalse();
@@ -148,7 +151,7 @@ class GoldenRowTest {
 
     @Test
     void aRowWithFlippedBitsIsRefusedByName() throws Exception {
-        byte[] row = golden(FORMAT_2);
+        byte[] row = golden(PlayerMemory.FORMAT);
         Random random = new Random(1);
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] mutated = mutated(row, random);
@@ -156,9 +159,10 @@ class GoldenRowTest {
         }
     }
 
-    @Test
-    void aRowThatSomebodySealedWrongIsReadOrRefusedByName() throws Exception {
-        byte[] row = golden(FORMAT_2);
+    @ParameterizedTest
+    @ValueSource(ints = {2, PlayerMemory.FORMAT})
+    void aRowThatSomebodySealedWrongIsReadOrRefusedByName(int format) throws Exception {
+        byte[] row = golden(format);
         Random random = new Random(2);
         int refused = 0;
         for (int i = 0; i < MUTATIONS; i++) {
@@ -206,8 +210,9 @@ class GoldenRowTest {
     @Test
     @EnabledIfSystemProperty(named = "rows.write", matches = "true")
     void writeTheRowOfTheFormatOfToday() throws Exception {
-        Path row = Path.of("src/test/resources/rows/format-" + PlayerMemory.FORMAT + "/row.hex");
+        Path row = ROWS.resolve("format-" + PlayerMemory.FORMAT).resolve("row.hex");
         assertThat(row).as("a released row is never written anew").doesNotExist();
+        Files.createDirectories(row.getParent());
         String hex = HexFormat.of().formatHex(rig.play(untilItRests()).row("ada"));
         Files.writeString(row, hex.replaceAll(".{120}", "$0\n") + "\n");
     }
