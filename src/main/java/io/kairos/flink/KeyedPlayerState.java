@@ -34,7 +34,7 @@ final class KeyedPlayerState implements PlayerState {
         at(player, rows::clear);
     }
 
-    private <E extends Exception> void at(String player, ThrowingRunnable<E> action) throws E {
+    private void at(String player, ThrowingRunnable<Exception> action) throws Exception {
         Object before = goTo(player);
         try {
             action.run();

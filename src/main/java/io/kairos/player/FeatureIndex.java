@@ -101,43 +101,16 @@ final class FeatureIndex {
         return index;
     }
 
-    /**
-     * Since when a feature has been defined as it is, without a break, and its number.
-     *
-     * @param since the version of the playbook
-     */
-    private record Lineage(String fingerprint, long since, int number) {
-        private static final int NO_NUMBER = -1;
-
-        /** One that was written before features had numbers has none. */
-        static Lineage of(String text) {
-            int at = text.lastIndexOf('@');
-            int number = text.indexOf('#', at);
-            int end = number < 0 ? text.length() : number;
-            return new Lineage(
-                    text.substring(0, at),
-                    Long.parseLong(text.substring(at + 1, end)),
-                    number < 0 ? NO_NUMBER : Integer.parseInt(text.substring(number + 1)));
-        }
-
-        @Override
-        public String toString() {
-            return fingerprint + "@" + since + "#" + number;
-        }
-    }
-
     /** By feature. What is new takes the first number that is free. */
     private static Map<String, Lineage> lineages(
             Collection<Feature> features, long version, Map<String, String> known) {
         Map<String, Lineage> lineages = new HashMap<>();
         BitSet taken = new BitSet();
         for (Feature feature : features) {
-            String text = known.get(LINEAGE + feature.id());
-            Lineage before = text == null ? null : Lineage.of(text);
-            boolean same = before != null && before.fingerprint().equals(feature.fingerprint());
-            lineages.put(feature.id(), same ? before : new Lineage(feature.fingerprint(), version, Lineage.NO_NUMBER));
-            if (same && before.number() != Lineage.NO_NUMBER) {
-                taken.set(before.number());
+            Lineage lineage = Lineage.of(feature.fingerprint(), known.get(LINEAGE + feature.id()), version);
+            lineages.put(feature.id(), lineage);
+            if (lineage.number() != Lineage.NO_NUMBER) {
+                taken.set(lineage.number());
             }
         }
         for (Feature feature : features) {
@@ -145,17 +118,16 @@ final class FeatureIndex {
             if (lineage.number() == Lineage.NO_NUMBER) {
                 int free = taken.nextClearBit(0);
                 taken.set(free);
-                lineages.put(feature.id(), new Lineage(lineage.fingerprint(), lineage.since(), free));
+                lineages.put(feature.id(), lineage.numbered(free));
             }
         }
         return lineages;
     }
 
-    /** Since when each has been the same, by a name that no pattern has: to be kept with the playbook. */
+    /** The lineage of each, by a name that no pattern has: to be kept with the playbook. */
     Map<String, String> lineages() {
         Map<String, String> lineages = new LinkedHashMap<>();
-        entries.forEach((id, entry) -> lineages.put(
-                LINEAGE + id, new Lineage(entry.feature().fingerprint(), entry.since(), entry.number()).toString()));
+        entries.forEach((id, entry) -> lineages.put(LINEAGE + id, entry.lineage.toString()));
         return lineages;
     }
 

@@ -23,8 +23,7 @@ public final class Rules {
     /**
      * A pattern made ready.
      *
-     * @param lineage the fingerprint and the version since which the pattern has been active without a break: what it
-     *     began under another lineage is dropped
+     * @param lineage what it began under another is dropped
      * @param base the pattern of which it may be a variant
      * @param features the features its conditions and offers read, for the record
      * @param order its place among the patterns of its playbook, in which they run
@@ -34,7 +33,7 @@ public final class Rules {
             Pattern pattern,
             Pattern base,
             PatternHost host,
-            String lineage,
+            Lineage lineage,
             Set<String> features,
             int order,
             long mark) {}
@@ -87,7 +86,7 @@ public final class Rules {
         for (Pattern base : playbook.patterns()) {
             for (Pattern pattern : base.arms()) {
                 String key = key(pattern);
-                String lineage = lineage(pattern.fingerprint(), lineages.get(key), playbook);
+                Lineage lineage = Lineage.of(pattern.fingerprint(), lineages.get(key), playbook.version());
                 Active old = before == null ? null : before.active.get(key);
                 PatternHost host = old != null && old.pattern().fingerprint().equals(pattern.fingerprint())
                         ? old.host()
@@ -117,10 +116,6 @@ public final class Rules {
 
     private static String key(String pattern, String variant) {
         return pattern + "/" + variant;
-    }
-
-    private static String lineage(String fingerprint, String known, Playbook playbook) {
-        return known != null && known.startsWith(fingerprint + "@") ? known : fingerprint + "@" + playbook.version();
     }
 
     private void index() {
@@ -202,7 +197,7 @@ public final class Rules {
     private Novelty novelty(long version) {
         return new Novelty(
                 active.values().stream()
-                        .filter(pattern -> since(pattern.lineage()) > version)
+                        .filter(pattern -> pattern.lineage().since() > version)
                         .toList(),
                 active.size(),
                 features.entries().stream()
@@ -210,14 +205,10 @@ public final class Rules {
                         .toList());
     }
 
-    private static long since(String lineage) {
-        return Long.parseLong(lineage.substring(lineage.lastIndexOf('@') + 1));
-    }
-
     /** By pattern and by feature, since when it has been the same: to be kept with the playbook. */
     public Map<String, String> lineages() {
         Map<String, String> lineages = new LinkedHashMap<>();
-        active.forEach((id, pattern) -> lineages.put(id, pattern.lineage()));
+        active.forEach((id, pattern) -> lineages.put(id, pattern.lineage().toString()));
         lineages.putAll(features.lineages());
         return lineages;
     }

@@ -672,7 +672,7 @@ class CoreTest {
                 Core.Settings.DEFAULT);
         assertThatThrownBy(() -> PlayerMemory.decode("ada", java.util.Arrays.copyOf(row, row.length - 3), rules))
                 .hasMessageContaining("ada")
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format 3");
         row[0] = 99;
         assertThatThrownBy(() -> PlayerMemory.decode("ada", row, rules))
                 .hasMessageContaining("the row of player ada has format 99");
