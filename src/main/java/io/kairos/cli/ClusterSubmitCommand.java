@@ -64,6 +64,9 @@ final class ClusterSubmitCommand implements Runnable {
         out = spec.commandLine().getOut();
         LocalSetup setup = folder.setup();
         FlinkRest flink = new FlinkRest(setup.uiAddress());
+        if (savepoint != null) {
+            SavepointFolder.require(savepoint);
+        }
         Folder files = new Folder(playbook == null ? setup.defaultPlaybook() : playbook.toAbsolutePath());
         try {
             requireNoJob(flink, setup);

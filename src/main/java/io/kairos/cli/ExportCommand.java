@@ -9,13 +9,9 @@ import io.kairos.flink.SavepointReading.Held;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,8 +27,6 @@ import picocli.CommandLine.Spec;
                     + "savepoint, and gives it back. The output is personal data. Records on the topics are not in it."
         })
 final class ExportCommand implements Runnable {
-    private static final String METADATA = "_metadata";
-    private static final int SHOWN = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -44,7 +38,7 @@ final class ExportCommand implements Runnable {
             required = true,
             paramLabel = "PATH",
             description = "Folder of a savepoint or of a retained checkpoint, canonical or native: the one with a file "
-                    + METADATA + ".")
+                    + SavepointFolder.METADATA + ".")
     private String savepoint;
 
     @Spec
@@ -52,7 +46,7 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
-        requireSavepoint(savepoint);
+        SavepointFolder.require(savepoint);
         Held held = read();
         if (held.playbook() == null) {
             throw Stop.wrongInput(
@@ -129,48 +123,5 @@ final class ExportCommand implements Runnable {
 
     private static String said(Throwable thrown) {
         return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-    }
-
-    /** Of a local path; what is elsewhere Flink looks for. */
-    private static void requireSavepoint(String given) {
-        if (given.matches("[a-z][a-z0-9]+:.*") && !given.startsWith("file:")) {
-            return;
-        }
-        Path path = given.startsWith("file:") ? Path.of(URI.create(given)) : Path.of(given);
-        if (path.endsWith(METADATA) && Files.isRegularFile(path) || Files.isRegularFile(path.resolve(METADATA))) {
-            return;
-        }
-        throw Stop.wrongInput(
-                "there is no savepoint in %s: it would have a file %s, but %s", path, METADATA, whatIsIn(path));
-    }
-
-    private static String whatIsIn(Path path) {
-        if (!Files.exists(path)) {
-            return "there is no such folder";
-        }
-        if (!Files.isDirectory(path)) {
-            return "it is a file";
-        }
-        List<Path> there;
-        try (Stream<Path> children = Files.list(path)) {
-            there = children.sorted().toList();
-        } catch (IOException e) {
-            return "it cannot be looked into: " + Stop.trouble(path, e);
-        }
-        if (there.isEmpty()) {
-            return "it is empty";
-        }
-        List<Path> savepoints = there.stream()
-                .filter(child -> Files.isRegularFile(child.resolve(METADATA)))
-                .toList();
-        return savepoints.isEmpty() ? "it has " + named(there) : "there is one in " + named(savepoints);
-    }
-
-    private static String named(List<Path> paths) {
-        String named = paths.stream()
-                .limit(SHOWN)
-                .map(path -> path.getFileName().toString())
-                .collect(Collectors.joining(", "));
-        return paths.size() > SHOWN ? named + " and " + (paths.size() - SHOWN) + " more" : named;
     }
 }

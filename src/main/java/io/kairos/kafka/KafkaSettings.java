@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -216,6 +217,9 @@ public record KafkaSettings(
         Properties read = new Properties();
         try (Reader in = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
             read.load(in);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    PROPERTIES + " must be a readable file of properties, but there is no " + file, e);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     PROPERTIES + " must be a readable file of properties, but " + file + " is not: " + e, e);

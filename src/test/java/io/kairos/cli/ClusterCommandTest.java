@@ -37,6 +37,16 @@ class ClusterCommandTest {
     }
 
     @Test
+    void aSavepointThatIsNotThereIsSaidBeforeFlinkIsAsked() throws IOException {
+        Ports.of(1, 2).write(folder);
+
+        CommandLineRun run = CommandLineRun.of("cluster", "submit", "--savepoint", "/nope", "--dir", folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("there is no savepoint in /nope", "_metadata", "no such folder");
+    }
+
+    @Test
     void purgingLeavesAloneWhatIsNotTheClusters() throws IOException {
         Ports.of(1, 2).write(folder);
         Files.createDirectories(folder.resolve("checkpoints/of/a/job"));

@@ -239,6 +239,7 @@ class PlaybookFilesTest {
                 "pattern: idle\nsequence: [{ on: bet, as: b, where: 'before.by_name > 2' }, { no: bet, for: 3 x silent, at_most: 1m }]\n"
                         + "because: You played {told}.\n");
         assertThat(playbook().featuresRead()).containsExactlyInAnyOrder("by_name", "ground", "silent", "told");
+        assertThat(playbook().featuresReadBefore()).containsExactlyInAnyOrder("by_name", "ground");
         assertThat(playbook().features()).hasSize(6);
     }
 
