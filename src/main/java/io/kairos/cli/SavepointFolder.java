@@ -1,7 +1,6 @@
 package io.kairos.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,8 @@ final class SavepointFolder {
         if (given.matches("[a-z][a-z0-9]+:.*") && !given.startsWith("file:")) {
             return;
         }
-        Path path = given.startsWith("file:") ? Path.of(URI.create(given)) : Path.of(given);
+        // Flink decodes nothing: a %20 in what it says is one in the name of the folder
+        Path path = Path.of(given.replaceFirst("^file:/*", "/"));
         if (path.endsWith(METADATA) && Files.isRegularFile(path) || Files.isRegularFile(path.resolve(METADATA))) {
             return;
         }

@@ -230,7 +230,8 @@ class PlaybookFilesTest {
                   alone:   { since: win }
                   also:    { max: stake, of: bet, where: 'alone > 1m', over: 1h }
                   ground:  { sum: stake, of: bet, over: 1h }
-                  by_name: { ratio: ground, to: ground }
+                  wider:   { sum: stake, of: bet, over: 24h }
+                  by_name: { ratio: ground, to: wider }
                   silent:  { gap: bet, last: 5 }
                   told:    { latest: kind, of: bet }
                 """);
@@ -238,9 +239,9 @@ class PlaybookFilesTest {
                 "patterns/idle.yaml",
                 "pattern: idle\nsequence: [{ on: bet, as: b, where: 'before.by_name > 2' }, { no: bet, for: 3 x silent, at_most: 1m }]\n"
                         + "because: You played {told}.\n");
-        assertThat(playbook().featuresRead()).containsExactlyInAnyOrder("by_name", "ground", "silent", "told");
-        assertThat(playbook().featuresReadBefore()).containsExactlyInAnyOrder("by_name", "ground");
-        assertThat(playbook().features()).hasSize(6);
+        assertThat(playbook().featuresRead()).containsExactlyInAnyOrder("by_name", "ground", "wider", "silent", "told");
+        assertThat(playbook().featuresReadBefore()).containsExactlyInAnyOrder("by_name", "ground", "wider");
+        assertThat(playbook().features()).hasSize(7);
     }
 
     // ---- corrections

@@ -717,6 +717,20 @@ class FeatureMemoryTest {
         assertThat(play.value("wins")).isEqualTo(1.0);
     }
 
+    @Test
+    void aRowUnderOtherFeaturesOfTheSameVersionSaysNothing() {
+        FeaturePlay other = FeaturePlay.with(
+                feature("losses", COUNT).of("loss"), feature("wins", COUNT).of("win"));
+        other.on("loss", NOON).on("win", NOON);
+
+        FeaturePlay play = FeaturePlay.with(
+                feature("bets", COUNT).of("bet"), feature("wins", COUNT).of("win"));
+        play.remembers(other.row());
+
+        assertThat(play.value("bets")).isEqualTo(0.0);
+        assertThat(play.value("wins")).isEqualTo(0.0);
+    }
+
     /** Nobody else's count, and none from before a break, however often the features change while a row rests. */
     @Test
     void whateverBecomesOfTheFeaturesEachHasCountedSinceItWasThereWithoutABreak() {
@@ -783,6 +797,16 @@ class FeatureMemoryTest {
         assertThat(play.row())
                 .hasSameSizeAs(
                         FeaturePlay.with(feature("short", COUNT).of("loss")).row());
+    }
+
+    @Test
+    void aRunTakesRoomToTheMillisecondInWhichItIsOver() {
+        FeaturePlay play = FeaturePlay.with(feature("playing", RUN).of("bet").gap(5 * MINUTE));
+        int empty = play.row().length;
+        play.on("bet", NOON).on("other", NOON + 5 * MINUTE - 1);
+        assertThat(play.row()).hasSizeGreaterThan(empty);
+        play.on("other", NOON + 5 * MINUTE);
+        assertThat(play.row()).hasSize(empty);
     }
 
     @Test

@@ -81,6 +81,12 @@ final class FeaturePlay {
         return this;
     }
 
+    /** What is known of him is a row that somebody else wrote. */
+    FeaturePlay remembers(byte[] row) {
+        memory = read(row);
+        return this;
+    }
+
     /** An event as it should be: on time. */
     FeaturePlay on(String type, long at, Object... attributes) {
         clock = Math.max(clock, at);
